@@ -147,7 +147,8 @@ enum {
     AVChannelLayout_sizeof = sizeof(AVChannelLayout),
     AVChannelLayout_order = offsetof(AVChannelLayout, order),             /* enum AVChannelOrder */
     AVChannelLayout_nb_channels = offsetof(AVChannelLayout, nb_channels), /* int */
-    AVChannelLayout_u = offsetof(AVChannelLayout, u),                     /* union */
+    AVChannelLayout_u__mask = offsetof(AVChannelLayout, u.mask),          /* uint64_t */
+    AVChannelLayout_u__map = offsetof(AVChannelLayout, u.map),            /* AVChannelCustom * */
     AVChannelLayout_opaque = offsetof(AVChannelLayout, opaque),           /* void * */
 };
 

@@ -17,6 +17,15 @@ public class FFmpeg extends FFmpeg_1 {
     FFmpeg() {
         // Should not be called directly
     }
+    private static final int AVCodecContext_mb_decision = (int)284L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.AVCodecContext_mb_decision = 284
+     * }
+     */
+    public static int AVCodecContext_mb_decision() {
+        return AVCodecContext_mb_decision;
+    }
     private static final int AVCodecContext_keyint_min = (int)328L;
     /**
      * {@snippet lang=c :

@@ -23338,14 +23338,23 @@ public class FFmpeg_1 {
     public static int AVChannelLayout_nb_channels() {
         return AVChannelLayout_nb_channels;
     }
-    private static final int AVChannelLayout_u = (int)8L;
+    private static final int AVChannelLayout_u__mask = (int)8L;
     /**
      * {@snippet lang=c :
-     * enum <anonymous>.AVChannelLayout_u = 8
+     * enum <anonymous>.AVChannelLayout_u__mask = 8
      * }
      */
-    public static int AVChannelLayout_u() {
-        return AVChannelLayout_u;
+    public static int AVChannelLayout_u__mask() {
+        return AVChannelLayout_u__mask;
+    }
+    private static final int AVChannelLayout_u__map = (int)8L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.AVChannelLayout_u__map = 8
+     * }
+     */
+    public static int AVChannelLayout_u__map() {
+        return AVChannelLayout_u__map;
     }
     private static final int AVChannelLayout_opaque = (int)16L;
     /**
@@ -24066,15 +24075,6 @@ public class FFmpeg_1 {
      */
     public static int AVCodecContext_max_b_frames() {
         return AVCodecContext_max_b_frames;
-    }
-    private static final int AVCodecContext_mb_decision = (int)284L;
-    /**
-     * {@snippet lang=c :
-     * enum <anonymous>.AVCodecContext_mb_decision = 284
-     * }
-     */
-    public static int AVCodecContext_mb_decision() {
-        return AVCodecContext_mb_decision;
     }
 }
 

@@ -1,0 +1,147 @@
+package dev.sampan;
+
+import dev.sampan.memory.RawMemory;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What leases and holds have in common: a scope that is opened by the first thread that wants the
+ * memory and ends on that thread.
+ *
+ * <p>The scope is a confined arena. Closing a shared one takes up to milliseconds, for every thread
+ * of the process, and JDKs before the fix of JDK-8364167 may use freed memory there.
+ */
+abstract sealed class Access permits Lease, Hold {
+
+  /** The state of a lease or hold that has ended. */
+  private enum Ended {
+    OVER
+  }
+
+  private static final VarHandle STATE;
+
+  static {
+    try {
+      STATE = MethodHandles.lookup().findVarHandle(Access.class, "state", Object.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private final HoldRecord.Anchor anchor;
+
+  /**
+   * Null while it may move between threads, then an arena of one thread, then {@link Ended#OVER}.
+   */
+  private volatile @Nullable Object state;
+
+  /** The lower bits of the slot's generation: enough to know an object whose slot was recovered. */
+  private final int generation;
+
+  Access(HoldRecord.Anchor anchor, int generation) {
+    this.anchor = anchor;
+    this.generation = generation;
+  }
+
+  /** "lease" or "hold", for messages. */
+  abstract String kind();
+
+  final HoldRecord record() {
+    return anchor.record;
+  }
+
+  final HoldRecord.Anchor anchor() {
+    return anchor;
+  }
+
+  final boolean isOver() {
+    return state == Ended.OVER;
+  }
+
+  /** Whether a generation that was read from the slot is the one of this lease or hold. */
+  final boolean isOf(long current) {
+    return (int) current == generation;
+  }
+
+  /** Throws unless this lease or hold goes on; answers the generation of its slot. */
+  final long checkAlive() {
+    if (state != Ended.OVER) {
+      long current = SlotState.generation(record().slot.word());
+      if (isOf(current)) {
+        return current;
+      }
+    }
+    throw over();
+  }
+
+  /** Opens the memory for the calling thread. */
+  final MemorySegment open(MemorySegment memory, long size) {
+    checkAlive();
+    while (true) {
+      Object present = state;
+      if (present instanceof Arena arena) {
+        MemorySegment segment = RawMemory.in(memory, size, arena);
+        if (!segment.isAccessibleBy(Thread.currentThread())) {
+          throw wrongThread();
+        }
+        return segment;
+      }
+      if (present == Ended.OVER) {
+        throw over();
+      }
+      Arena arena = Arena.ofConfined();
+      if (STATE.compareAndSet(this, null, arena)) {
+        record().bind(arena.scope());
+        return RawMemory.in(memory, size, arena);
+      }
+      arena.close();
+    }
+  }
+
+  /**
+   * Ends this object: nobody can use it or its segments any more. If it throws, nothing has
+   * changed.
+   *
+   * @return false if it had ended before
+   */
+  final boolean end() {
+    while (true) {
+      Object present = state;
+      if (present == Ended.OVER) {
+        return false;
+      }
+      if (present instanceof Arena arena) {
+        arena.close();
+        STATE.setRelease(this, Ended.OVER);
+        return true;
+      }
+      if (STATE.compareAndSet(this, null, Ended.OVER)) {
+        return true;
+      }
+    }
+  }
+
+  final IllegalStateException over() {
+    Slot slot = record().slot;
+    return new IllegalStateException(
+        "this %s of \"%s\" is over: it was %s; its slot is %s now"
+            .formatted(
+                kind(),
+                slot.allocator.name(),
+                isOver() ? "closed or handed over" : "recovered, because its thread had ended",
+                SlotState.describe(slot.word())));
+  }
+
+  private WrongThreadException wrongThread() {
+    return new WrongThreadException(
+        "this %s of \"%s\" belongs to thread \"%s\", which opened its segment first; %s"
+            .formatted(
+                kind(),
+                record().slot.allocator.name(),
+                record().threadName(),
+                "use retain() to make a hold for another thread"));
+  }
+}

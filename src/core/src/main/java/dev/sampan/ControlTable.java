@@ -1,0 +1,137 @@
+package dev.sampan;
+
+import dev.sampan.memory.RawMemory;
+import java.lang.foreign.Arena;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.VarHandle;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The control lines of all slots of the process. A line is 64 bytes outside the heap that begin
+ * with the {@linkplain SlotState state word}. Lines are never unmapped, so that an old handle
+ * always finds one; a retired line serves another slot later, with a higher generation.
+ *
+ * <p>A handle is generation and line: 40 + 24 bits.
+ */
+final class ControlTable {
+
+  static final int INDEX_BITS = 24;
+
+  /** Line 0 is never used, so that 0 is no handle. */
+  static final int MAX_LINES = (1 << INDEX_BITS) - 2;
+
+  private static final int LINE_BYTES = 64;
+  private static final int CHUNK_BITS = 12;
+  private static final int CHUNK_LINES = 1 << CHUNK_BITS;
+
+  private static final VarHandle WORD = ValueLayout.JAVA_LONG.varHandle();
+
+  private static final ReentrantLock LOCK = new ReentrantLock();
+  private static final long[] CHUNK_ADDRESS = new long[1 << (INDEX_BITS - CHUNK_BITS)];
+  private static final @Nullable Slot[][] SLOTS =
+      new @Nullable Slot[1 << (INDEX_BITS - CHUNK_BITS)][];
+
+  /** Lines that were used and may be used again, a stack. */
+  private static int[] freeLines = new int[64];
+
+  private static int freeLineCount;
+  private static int nextLine = 1;
+
+  private ControlTable() {}
+
+  /**
+   * Takes a line for a slot.
+   *
+   * @return its index
+   */
+  static int take() {
+    LOCK.lock();
+    try {
+      if (freeLineCount > 0) {
+        return freeLines[--freeLineCount];
+      }
+      if (nextLine > MAX_LINES) {
+        throw new OutOfMemoryError(
+            "the process has %d samples, as many as handles can name; close allocators that are not"
+                    .formatted(MAX_LINES)
+                + " in use");
+      }
+      int chunk = nextLine >>> CHUNK_BITS;
+      if (CHUNK_ADDRESS[chunk] == 0) {
+        SLOTS[chunk] = new Slot[CHUNK_LINES];
+        CHUNK_ADDRESS[chunk] =
+            Arena.global().allocate((long) CHUNK_LINES * LINE_BYTES, LINE_BYTES).address();
+      }
+      return nextLine++;
+    } finally {
+      LOCK.unlock();
+    }
+  }
+
+  /** Says which slot a line belongs to, and makes it free in the generation that it has reached. */
+  static void assign(int line, Slot slot) {
+    long address = address(line);
+    long generation = SlotState.generation(word(address));
+    slots(line)[line & (CHUNK_LINES - 1)] = slot;
+    setWord(address, SlotState.free(Math.max(1, generation + 1)));
+  }
+
+  /** Gives a retired line back. One whose generations are used up is not used again. */
+  static void giveBack(int line) {
+    LOCK.lock();
+    try {
+      slots(line)[line & (CHUNK_LINES - 1)] = null;
+      if (SlotState.generation(word(address(line))) == SlotState.MAX_GENERATION) {
+        return;
+      }
+      if (freeLineCount == freeLines.length) {
+        freeLines = Arrays.copyOf(freeLines, freeLineCount * 2);
+      }
+      freeLines[freeLineCount++] = line;
+    } finally {
+      LOCK.unlock();
+    }
+  }
+
+  private static @Nullable Slot[] slots(int line) {
+    return Objects.requireNonNull(SLOTS[line >>> CHUNK_BITS]);
+  }
+
+  static long address(int line) {
+    return CHUNK_ADDRESS[line >>> CHUNK_BITS] + (long) (line & (CHUNK_LINES - 1)) * LINE_BYTES;
+  }
+
+  static long word(long address) {
+    return (long) WORD.getVolatile(RawMemory.ALL, address);
+  }
+
+  static void setWord(long address, long word) {
+    WORD.setVolatile(RawMemory.ALL, address, word);
+  }
+
+  static boolean compareAndSetWord(long address, long expected, long word) {
+    return WORD.compareAndSet(RawMemory.ALL, address, expected, word);
+  }
+
+  static long handle(int line, long generation) {
+    return generation << INDEX_BITS | line;
+  }
+
+  static long generation(long handle) {
+    return handle >>> INDEX_BITS;
+  }
+
+  /**
+   * Finds the slot that a handle names, whatever its generation.
+   *
+   * @return the slot, or null if there is none: the handle is forged, or its allocator is gone
+   */
+  static @Nullable Slot find(long handle) {
+    int line = (int) (handle & ((1 << INDEX_BITS) - 1));
+    @Nullable Slot[] chunk = SLOTS[line >>> CHUNK_BITS];
+    return chunk == null ? null : chunk[line & (CHUNK_LINES - 1)];
+  }
+}

@@ -1,0 +1,106 @@
+package dev.sampan;
+
+import java.lang.foreign.MemorySegment;
+
+/** The one implementation of a hold. */
+final class Hold extends Access implements Sample {
+
+  Hold(HoldRecord.Anchor anchor, long generation) {
+    super(anchor, (int) generation);
+  }
+
+  @Override
+  String kind() {
+    return "hold";
+  }
+
+  @Override
+  public MemorySegment segment() {
+    return open(record().slot.readOnly, record().length());
+  }
+
+  @Override
+  public long address() {
+    checkAlive();
+    return record().slot.address();
+  }
+
+  @Override
+  public long length() {
+    checkAlive();
+    return record().length();
+  }
+
+  @Override
+  public SampleProperties properties() {
+    checkAlive();
+    return record().properties();
+  }
+
+  @Override
+  public long handle() {
+    return record().slot.handle(checkAlive());
+  }
+
+  @Override
+  public Sample retain() {
+    return retain(record().holder());
+  }
+
+  @Override
+  public Sample retain(Holder holder) {
+    return retain(holder, record().properties());
+  }
+
+  @Override
+  public Sample retain(Holder holder, SampleProperties properties) {
+    HoldRecord own = record();
+    Slot slot = own.slot;
+    long generation = checkAlive();
+    long length = own.length();
+    long references = slot.retain(generation);
+    if (references < 0) {
+      throw slot.allocator.misuse(
+          references == Slot.TOO_MANY
+              ? new IllegalStateException(
+                  "a sample of \"%s\" has %d references, as many as can be counted"
+                      .formatted(slot.allocator.name(), SlotState.MAX_REFERENCES))
+              : over());
+    }
+    HoldRecord added = slot.holdRecord();
+    return new Hold(added.begin(holder, CoarseClock.millis(), length, properties), generation);
+  }
+
+  @Override
+  public Sample passTo(Holder holder) {
+    long generation = checkAlive();
+    if (!end()) {
+      throw record().slot.allocator.misuse(over());
+    }
+    record().passTo(holder, CoarseClock.millis());
+    return new Hold(anchor(), generation);
+  }
+
+  @Override
+  public void whenOnlyHold(Runnable action) {
+    checkAlive();
+    record().slot.whenOnlyHold(record(), action);
+  }
+
+  @Override
+  public void close() {
+    Slot slot = record().slot;
+    // Read before the end, after which the slot may be somebody else's.
+    long generation = SlotState.generation(slot.word());
+    if (!end()) {
+      throw slot.allocator.misuse(over());
+    }
+    slot.forgetOnlyHold(record());
+    slot.allocator.release(this, generation, Release.Reason.RELEASED);
+  }
+
+  @Override
+  public String toString() {
+    return "hold on a sample of " + record().slot.allocator.name();
+  }
+}

@@ -1,0 +1,218 @@
+package dev.sampan;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.lang.ref.PhantomReference;
+import java.lang.ref.WeakReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The row of the ledger for one lease or hold. It belongs to a slot and is used again and again;
+ * what makes it belong to one lease is that the lease has the record's {@link Anchor}.
+ *
+ * <p>References are stored only if they change: a store into an old object costs a memory barrier
+ * under G1, and the same thread mostly takes the same slot for the same holder.
+ */
+@SuppressWarnings("ReferenceEquality") // what is meant is the same object
+final class HoldRecord {
+
+  /**
+   * What a lease or hold has and the record does not, while it is out. If the lease is dropped the
+   * anchor is unreachable, which {@link Recovery} sees. Handed back, it serves the next lease, so
+   * that no reference object has to be made for each.
+   */
+  static final class Anchor {
+    final HoldRecord record;
+
+    Anchor(HoldRecord record) {
+      this.record = record;
+    }
+  }
+
+  private static final VarHandle LIVE;
+
+  static {
+    try {
+      LIVE = MethodHandles.lookup().findVarHandle(HoldRecord.class, "live", int.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  final Slot slot;
+
+  private volatile int live;
+  private @Nullable Anchor spareAnchor;
+  private PhantomReference<?> anchorReference;
+
+  /** Set from the first segment to the end: from then on the scope decides what is unreachable. */
+  private volatile @Nullable PhantomReference<?> scopeReference;
+
+  private Holder holder = Holder.APPLICATION;
+
+  /**
+   * The thread that took it or that it is bound to; virtual threads weakly, so that they can end.
+   */
+  private @Nullable Object thread;
+
+  private long since;
+  private long length;
+  private SampleProperties properties = SampleProperties.NONE;
+  private @Nullable Throwable takenAt;
+
+  HoldRecord(Slot slot) {
+    this.slot = slot;
+    Anchor anchor = new Anchor(this);
+    this.spareAnchor = anchor;
+    this.anchorReference = Recovery.track(anchor);
+  }
+
+  boolean isLive() {
+    return live != 0;
+  }
+
+  /** Claims a record that several threads may try for. */
+  boolean claim() {
+    return live == 0 && LIVE.compareAndSet(this, 0, 1);
+  }
+
+  /** Claims a record that nobody else can see or try for. */
+  void claimAlone() {
+    LIVE.setRelease(this, 1);
+  }
+
+  /** A lease or hold begins. Returns what it must keep. */
+  Anchor begin(Holder newHolder, long now, long newLength, SampleProperties newProperties) {
+    since = now;
+    length = newLength;
+    setHolder(newHolder);
+    setProperties(newProperties);
+    setThread(Thread.currentThread());
+    if (slot.allocator.tracksAllocations()) {
+      takenAt = new Throwable("taken here");
+    }
+    Anchor anchor = spareAnchor;
+    if (anchor == null) {
+      throw new IllegalStateException("a lease or hold of this record exists");
+    }
+    spareAnchor = null;
+    return anchor;
+  }
+
+  /** The lease or hold goes on as another's, bound to no thread. */
+  void passTo(Holder newHolder, long now) {
+    since = now;
+    scopeReference = null;
+    setHolder(newHolder);
+  }
+
+  /** It is over. */
+  void end(Anchor anchor) {
+    scopeReference = null;
+    if (takenAt != null) {
+      takenAt = null;
+    }
+    spareAnchor = anchor;
+    LIVE.setRelease(this, 0);
+  }
+
+  /** It is over without its anchor, which is lost or will be. */
+  void endWithoutAnchor() {
+    Anchor anchor = new Anchor(this);
+    anchorReference = Recovery.track(anchor);
+    end(anchor);
+  }
+
+  /** A segment was opened in this scope, by the calling thread. */
+  void bind(Object scope) {
+    setThread(Thread.currentThread());
+    scopeReference = Recovery.track(scope, this);
+  }
+
+  /**
+   * Decides what it means that the garbage collector found an object unreachable.
+   *
+   * @return whether this lease or hold is lost
+   */
+  boolean isLost(PhantomReference<?> reference) {
+    if (!isLive()) {
+      return false;
+    }
+    PhantomReference<?> scope = scopeReference;
+    // With a segment open, the lease may be gone while a ByteBuffer still keeps the scope.
+    return scope == null ? reference == anchorReference : reference == scope;
+  }
+
+  /** Whether it is bound to a thread that has ended, so that nobody can ever close it. */
+  boolean isBoundToEndedThread() {
+    PhantomReference<?> scope = scopeReference;
+    if (!isLive() || scope == null) {
+      return false;
+    }
+    Object bound = thread;
+    if (bound instanceof WeakReference<?> weak) {
+      bound = weak.get();
+    }
+    // The thread was that of this scope only if the scope is still the same.
+    return bound instanceof Thread t && !t.isAlive() && scopeReference == scope;
+  }
+
+  Holder holder() {
+    return holder;
+  }
+
+  long since() {
+    return since;
+  }
+
+  long length() {
+    return length;
+  }
+
+  void setLength(long newLength) {
+    length = newLength;
+  }
+
+  SampleProperties properties() {
+    return properties;
+  }
+
+  void setProperties(SampleProperties newProperties) {
+    if (properties != newProperties) {
+      properties = newProperties;
+    }
+  }
+
+  @Nullable Throwable takenAt() {
+    return takenAt;
+  }
+
+  String threadName() {
+    Object present = thread;
+    if (present instanceof WeakReference<?> weak) {
+      present = weak.get();
+    }
+    if (!(present instanceof Thread t)) {
+      return "a virtual thread that ended";
+    }
+    return t.getName().isEmpty() ? "virtual thread " + t.threadId() : t.getName();
+  }
+
+  private void setHolder(Holder newHolder) {
+    if (holder != newHolder) {
+      holder = newHolder;
+    }
+  }
+
+  private void setThread(Thread newThread) {
+    if (thread == newThread) {
+      return;
+    }
+    if (!newThread.isVirtual()) {
+      thread = newThread;
+    } else if (!(thread instanceof WeakReference<?> weak && weak.get() == newThread)) {
+      // A strong reference would keep the thread's stack, and with it a lease that was lost there.
+      thread = new WeakReference<>(newThread);
+    }
+  }
+}

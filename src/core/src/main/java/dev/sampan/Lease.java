@@ -1,0 +1,108 @@
+package dev.sampan;
+
+import java.lang.foreign.MemorySegment;
+
+/** The one implementation of a lease. */
+final class Lease extends Access implements SampleLease {
+
+  Lease(HoldRecord.Anchor anchor, long generation) {
+    super(anchor, (int) generation);
+  }
+
+  @Override
+  String kind() {
+    return "lease";
+  }
+
+  @Override
+  public MemorySegment segment() {
+    MemorySegment memory = record().slot.writable;
+    return open(memory, memory.byteSize());
+  }
+
+  @Override
+  public long address() {
+    checkAlive();
+    return record().slot.address();
+  }
+
+  @Override
+  public long size() {
+    return record().slot.writable.byteSize();
+  }
+
+  @Override
+  public SampleLease setLength(long length) {
+    checkAlive();
+    if (length < 0 || length > size()) {
+      throw new IllegalArgumentException(
+          "length %d of a sample of %d bytes".formatted(length, size()));
+    }
+    record().setLength(length);
+    return this;
+  }
+
+  @Override
+  public long length() {
+    checkAlive();
+    return record().length();
+  }
+
+  @Override
+  public SampleLease setProperties(SampleProperties properties) {
+    checkAlive();
+    record().setProperties(properties);
+    return this;
+  }
+
+  @Override
+  public SampleProperties properties() {
+    checkAlive();
+    return record().properties();
+  }
+
+  @Override
+  public long handle() {
+    return record().slot.handle(checkAlive());
+  }
+
+  @Override
+  public Sample publish() {
+    return publish(record().holder());
+  }
+
+  @Override
+  public Sample publish(Holder holder) {
+    HoldRecord record = record();
+    Slot slot = record.slot;
+    if (isOver() || !SlotState.isLeased(slot.word())) {
+      throw slot.allocator.misuse(over());
+    }
+    long generation = checkAlive();
+    if (!end()) {
+      throw slot.allocator.misuse(over());
+    }
+    record.passTo(holder, CoarseClock.millis());
+    if (slot.handOff(generation) < 0) {
+      record.end(anchor());
+      throw slot.allocator.misuse(over());
+    }
+    return new Hold(anchor(), generation);
+  }
+
+  @Override
+  public void close() {
+    if (!isOver()) {
+      // Read before the end, after which the slot may be somebody else's.
+      long generation = SlotState.generation(record().slot.word());
+      if (end()) {
+        record().slot.allocator.release(this, generation, Release.Reason.CANCELLED);
+      }
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "lease of " + record().slot.allocator.name();
+  }
+}

@@ -1,0 +1,183 @@
+package dev.sampan;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.ArrayDeque;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/** The one slot for a release handler, and the calls to it. */
+final class Notifier {
+
+  private static final Logger LOGGER = System.getLogger("dev.sampan");
+  private static final VarHandle CURRENT;
+
+  static {
+    try {
+      CURRENT = MethodHandles.lookup().findVarHandle(Notifier.class, "current", Registration.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  /** What a thread is doing for any notifier: running a handler, and what must follow it. */
+  private static final class Delivery {
+    boolean running;
+    final ArrayDeque<Pending> pending = new ArrayDeque<>();
+  }
+
+  private record Pending(Notifier notifier, Release release) {}
+
+  private static final ThreadLocal<Delivery> DELIVERY = ThreadLocal.withInitial(Delivery::new);
+
+  private volatile @Nullable Registration current;
+
+  boolean isSet() {
+    return current != null;
+  }
+
+  void set(@Nullable ReleaseHandler handler, @Nullable Executor dispatcher) {
+    Registration next = handler == null ? null : new Registration(handler, dispatcher);
+    Registration old = (Registration) CURRENT.getAndSet(this, next);
+    if (old != null) {
+      old.close();
+      // A handler that waited for itself, or for one that waits for it, would wait for ever.
+      if (!DELIVERY.get().running) {
+        old.awaitEnd();
+      }
+    }
+  }
+
+  /** Tells whoever is the handler now, or will be when the dispatcher comes to it. */
+  void tell(Release release) {
+    Registration registration = current;
+    if (registration == null) {
+      return;
+    }
+    Executor dispatcher = registration.dispatcher;
+    if (dispatcher != null) {
+      try {
+        dispatcher.execute(() -> deliver(release));
+        return;
+      } catch (RejectedExecutionException e) {
+        LOGGER.log(Level.DEBUG, "the dispatcher rejects notifications; they run inline", e);
+      }
+    }
+    deliver(release);
+  }
+
+  private void deliver(Release release) {
+    Delivery delivery = DELIVERY.get();
+    if (delivery.running) {
+      delivery.pending.add(new Pending(this, release));
+      return;
+    }
+    delivery.running = true;
+    try {
+      run(release);
+      Pending next;
+      while ((next = delivery.pending.poll()) != null) {
+        next.notifier.run(next.release);
+      }
+    } finally {
+      delivery.running = false;
+    }
+  }
+
+  private void run(Release release) {
+    while (true) {
+      Registration registration = current;
+      if (registration == null) {
+        return;
+      }
+      ReleaseHandler handler = registration.enter();
+      if (handler != null) {
+        try {
+          handler.released(release);
+        } catch (Throwable t) {
+          LOGGER.log(
+              Level.ERROR, "a release handler of \"" + release.allocator().name() + "\" failed", t);
+        } finally {
+          registration.exit();
+        }
+        return;
+      }
+      // Replaced meanwhile: the new one hears of it.
+    }
+  }
+
+  /** One handler from set to replaced, with the number of its running calls. */
+  private static final class Registration {
+
+    private static final int CLOSED = 1 << 30;
+    private static final VarHandle CALLS;
+
+    static {
+      try {
+        CALLS = MethodHandles.lookup().findVarHandle(Registration.class, "calls", int.class);
+      } catch (ReflectiveOperationException e) {
+        throw new ExceptionInInitializerError(e);
+      }
+    }
+
+    final @Nullable Executor dispatcher;
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private volatile @Nullable ReleaseHandler handler;
+    private volatile int calls;
+
+    Registration(ReleaseHandler handler, @Nullable Executor dispatcher) {
+      this.handler = handler;
+      this.dispatcher = dispatcher;
+    }
+
+    /** Begins a call, unless the handler was replaced. */
+    @Nullable ReleaseHandler enter() {
+      while (true) {
+        int seen = calls;
+        if ((seen & CLOSED) != 0) {
+          return null;
+        }
+        if (CALLS.compareAndSet(this, seen, seen + 1)) {
+          return handler;
+        }
+      }
+    }
+
+    void exit() {
+      if ((int) CALLS.getAndAdd(this, -1) == CLOSED + 1) {
+        end();
+      }
+    }
+
+    void close() {
+      if ((int) CALLS.getAndBitwiseOr(this, CLOSED) == 0) {
+        end();
+      }
+    }
+
+    /** The last call is over: let go of what the handler refers to. */
+    private void end() {
+      handler = null;
+      ended.countDown();
+    }
+
+    void awaitEnd() {
+      boolean interrupted = false;
+      while (true) {
+        try {
+          ended.await();
+          break;
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+}

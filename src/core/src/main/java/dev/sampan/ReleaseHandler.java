@@ -1,0 +1,22 @@
+package dev.sampan;
+
+/**
+ * Is told, once per return, that a sample is back.
+ *
+ * <p>It is called after the return shows in {@link SampleAllocator#freeCount()}, or after the
+ * sample went straight to the first waiter, with no lock of Sampan's held. It may allocate,
+ * release, replace itself and close the allocator. Returns that it makes itself are notified after
+ * it ends, on the same thread, not nested. It runs on whichever thread made the return, unless it
+ * was registered with an executor; several threads may run it at once. What it throws is logged and
+ * goes no further.
+ */
+@FunctionalInterface
+public interface ReleaseHandler {
+
+  /**
+   * A sample is back.
+   *
+   * @param release which, from whom, after how long
+   */
+  void released(Release release);
+}

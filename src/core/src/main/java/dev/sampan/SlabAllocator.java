@@ -1,0 +1,494 @@
+package dev.sampan;
+
+import dev.sampan.memory.PageSize;
+import dev.sampan.memory.Slab;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** The one implementation of an allocator: a slab, its slots, and who gets them. */
+final class SlabAllocator implements SampleAllocator {
+
+  private static final Logger LOGGER = System.getLogger("dev.sampan");
+
+  /** Held while it is decided that something is lost; never while a handler runs. */
+  private static final ReentrantLock RECOVERING = new ReentrantLock();
+
+  private final String name;
+  private final long sampleSize;
+  private final boolean zeroOnReturn;
+  private final boolean tracksAllocations;
+  private final Slab slab;
+  private final Slot[] slots;
+  private final FreeList freeList;
+  private final WaitQueue waitQueue;
+  private final Notifier notifier = new Notifier();
+
+  private final AtomicInteger retired = new AtomicInteger();
+  private final CountDownLatch gone = new CountDownLatch(1);
+
+  private final LongAdder waits = new LongAdder();
+  private final LongAdder exhausted = new LongAdder();
+  private final LongAdder recovered = new LongAdder();
+  private final LongAdder misuses = new LongAdder();
+  private final LongAdder handedToWaiters = new LongAdder();
+  private volatile @Nullable String lastMisuse;
+
+  /** What {@link #collectGarbageIfStalled} saw the last time. */
+  private long returnsSeen = -1;
+
+  private SlabAllocator(SampleAllocator.Builder builder, long sampleSize, Slab slab) {
+    this.name = builder.name;
+    this.sampleSize = sampleSize;
+    this.zeroOnReturn = builder.zeroOnReturn;
+    this.tracksAllocations = builder.trackAllocations;
+    this.slab = slab;
+    this.slots = new Slot[builder.count];
+    this.freeList = new FreeList(builder.count);
+    this.waitQueue = new WaitQueue(this, freeList);
+  }
+
+  static SlabAllocator create(SampleAllocator.Builder builder) {
+    long size = builder.sampleSize == 0 ? PageSize.bytes() : builder.sampleSize;
+    Slab slab = Slab.map(new Slab.Plan(size, builder.count, builder.hugePages, builder.guardPages));
+    SlabAllocator allocator = new SlabAllocator(builder, size, slab);
+    try {
+      allocator.makeSlots();
+    } catch (Throwable t) {
+      allocator.giveBack();
+      throw t;
+    }
+    Recovery.add(allocator);
+    return allocator;
+  }
+
+  private void makeSlots() {
+    for (int i = 0; i < slots.length; i++) {
+      int line = ControlTable.take();
+      slots[i] = new Slot(this, i, line, slab.address(i), sampleSize);
+      ControlTable.assign(line, slots[i]);
+    }
+  }
+
+  @Override
+  public @Nullable SampleLease tryAllocate() {
+    return tryAllocate(Holder.APPLICATION);
+  }
+
+  @Override
+  public @Nullable SampleLease tryAllocate(Holder holder) {
+    int slot = freeList.pop();
+    if (slot == FreeList.NONE) {
+      slot = popAfterRecovery();
+      if (slot == FreeList.NONE) {
+        exhausted.increment();
+        return null;
+      }
+    }
+    return lease(slot, holder);
+  }
+
+  @Override
+  public SampleLease allocate() throws InterruptedException {
+    return allocate(Holder.APPLICATION);
+  }
+
+  @Override
+  public SampleLease allocate(Holder holder) throws InterruptedException {
+    int slot = freeList.pop();
+    return lease(slot != FreeList.NONE ? slot : await(Long.MAX_VALUE), holder);
+  }
+
+  @Override
+  public SampleLease allocate(Duration limit) throws InterruptedException {
+    return allocate(limit, Holder.APPLICATION);
+  }
+
+  @Override
+  public SampleLease allocate(Duration limit, Holder holder) throws InterruptedException {
+    int slot = freeList.pop();
+    if (slot == FreeList.NONE) {
+      slot = await(nanos(limit));
+      if (slot == WaitQueue.TIMED_OUT) {
+        exhausted.increment();
+        List<Holding> holders = holders();
+        throw new AllocatorExhaustedException(
+            "no sample came back within %d ms: %s"
+                .formatted(limit.toMillis(), Ledger.describe(this, out(), holders)),
+            holders);
+      }
+    }
+    return lease(slot, holder);
+  }
+
+  /** The limit in nanoseconds; 292 years and more mean for ever. */
+  private static long nanos(Duration limit) {
+    try {
+      return limit.toNanos();
+    } catch (ArithmeticException e) {
+      return limit.isNegative() ? 0 : Long.MAX_VALUE;
+    }
+  }
+
+  private int popAfterRecovery() {
+    checkOpen();
+    Recovery.poll();
+    recoverFromEndedThreads();
+    return freeList.pop();
+  }
+
+  private int await(long nanos) throws InterruptedException {
+    int slot = popAfterRecovery();
+    if (slot != FreeList.NONE) {
+      return slot;
+    }
+    waits.increment();
+    slot = waitQueue.await(nanos);
+    if (slot == WaitQueue.CLOSED) {
+      throw closed();
+    }
+    return slot;
+  }
+
+  private Lease lease(int number, Holder holder) {
+    Slot slot = slots[number];
+    long generation = slot.lease();
+    long now = CoarseClock.millis();
+    slot.leasedAt = now;
+    return new Lease(
+        slot.leaseRecord().begin(holder, now, sampleSize, SampleProperties.NONE), generation);
+  }
+
+  /** A lease or hold ends on the way it should. */
+  void release(Access access, long generation, Release.Reason reason) {
+    HoldRecord record = access.record();
+    Slot slot = record.slot;
+    // Before the count goes down: after that the slot and its records may serve somebody else.
+    Holder holder = record.holder();
+    long length = record.length();
+    long leasedAt = slot.leasedAt;
+    record.end(access.anchor());
+    if (!access.isOf(generation)
+        || !countDown(slot, generation, holder, length, leasedAt, reason)) {
+      throw misuse(
+          new IllegalStateException(
+              "a sample of \"%s\" was released by somebody else before its holder %s let go; its slot is"
+                      .formatted(name, holder)
+                  + " "
+                  + SlotState.describe(slot.word())));
+    }
+  }
+
+  /** A lease or hold ends that nobody can close any more, if that is so. */
+  void recoverIf(BooleanSupplier isLost, HoldRecord record, String what) {
+    Slot slot = record.slot;
+    Holder holder;
+    long generation;
+    long length;
+    long leasedAt;
+    Throwable takenAt;
+    String report;
+    RECOVERING.lock();
+    try {
+      // Who is lost stays lost until somebody recovers it, and that needs this lock.
+      if (!isLost.getAsBoolean()) {
+        return;
+      }
+      holder = record.holder();
+      generation = SlotState.generation(slot.word());
+      length = record.length();
+      leasedAt = slot.leasedAt;
+      takenAt = record.takenAt();
+      report =
+          "a sample of \"%s\" of holder %s, taken by thread \"%s\" %d ms ago, %s; its slot is recovered; "
+              .formatted(
+                  name, holder, record.threadName(), CoarseClock.millis() - record.since(), what);
+      slot.forgetOnlyHold(record);
+      record.endWithoutAnchor();
+    } finally {
+      RECOVERING.unlock();
+    }
+    recovered.increment();
+    LOGGER.log(
+        Level.WARNING,
+        report
+            + (takenAt == null
+                ? "run with -Dsampan.track=true, or build the allocator with trackAllocations(true), to"
+                    + " see where it was taken"
+                : "it was taken here"),
+        takenAt);
+    countDown(slot, generation, holder, length, leasedAt, Release.Reason.RECOVERED);
+  }
+
+  /** Takes a reference away. Returns false if there was none to take. */
+  private boolean countDown(
+      Slot slot,
+      long generation,
+      Holder holder,
+      long length,
+      long leasedAt,
+      Release.Reason reason) {
+    long left = slot.release(generation);
+    if (left == 0) {
+      putBack(slot, generation, holder, length, leasedAt, reason);
+    } else if (left == 1) {
+      slot.onlyOneLeft();
+    }
+    return left >= 0;
+  }
+
+  /** The last reference is gone, and the slot is the caller's until it is on the free list. */
+  private void putBack(
+      Slot slot,
+      long generation,
+      Holder holder,
+      long length,
+      long leasedAt,
+      Release.Reason reason) {
+    if (zeroOnReturn) {
+      slot.writable.fill((byte) 0);
+    }
+    if (SlotState.isRetired(slot.word())) {
+      countRetired();
+    } else {
+      int rest = freeList.push(slot.number);
+      if (rest != FreeList.NONE) {
+        settle(rest);
+      }
+    }
+    if (notifier.isSet()) {
+      notifier.tell(
+          new Release(
+              this,
+              slot.handle(generation),
+              length,
+              holder,
+              CoarseClock.millis() - leasedAt,
+              reason));
+    }
+  }
+
+  /** Finds a place for a slot that came back while somebody waits or the allocator is closed. */
+  void settle(int number) {
+    if (settled(number)) {
+      handedToWaiters.increment();
+    }
+  }
+
+  /**
+   * Finds a place for a slot that was found free, while somebody waits or the allocator is closed.
+   */
+  void settleFree(int number) {
+    settled(number);
+  }
+
+  /** Returns whether a waiter got it. */
+  private boolean settled(int number) {
+    int slot = number;
+    while (slot != FreeList.NONE) {
+      if (freeList.isClosed()) {
+        slots[slot].retire();
+        countRetired();
+        return false;
+      }
+      if (waitQueue.give(slot)) {
+        return true;
+      }
+      slot = freeList.push(slot);
+    }
+    return false;
+  }
+
+  private void countRetired() {
+    if (retired.incrementAndGet() == slots.length) {
+      giveBack();
+    }
+  }
+
+  /** Nothing is out and nothing will be: the slab and the lines go. */
+  private void giveBack() {
+    Recovery.remove(this);
+    for (Slot slot : slots) {
+      if (slot != null) {
+        slot.retire();
+        ControlTable.giveBack(slot.line);
+      }
+    }
+    slab.unmap();
+    gone.countDown();
+  }
+
+  void recoverFromEndedThreads() {
+    for (Slot slot : slots) {
+      for (HoldRecord record : slot.records()) {
+        if (record.isBoundToEndedThread()) {
+          recoverIf(record::isBoundToEndedThread, record, "belonged to a thread that has ended");
+        }
+      }
+    }
+  }
+
+  /**
+   * If somebody waits and nothing came back for a second, what is out may be unreachable in a
+   * program that makes too little garbage for a collection to find it.
+   */
+  void collectGarbageIfStalled() {
+    if (!freeList.hasWaiters()) {
+      returnsSeen = -1;
+      return;
+    }
+    long returns = freeList.returned() + handedToWaiters.sum();
+    if (returns == returnsSeen) {
+      returnsSeen = Long.MIN_VALUE; // once for each stall
+      System.gc();
+    } else if (returnsSeen != Long.MIN_VALUE) {
+      returnsSeen = returns;
+    }
+  }
+
+  boolean tracksAllocations() {
+    return tracksAllocations;
+  }
+
+  /** Counts a refused operation and remembers why. */
+  <T extends RuntimeException> T misuse(T reason) {
+    misuses.increment();
+    lastMisuse = reason.getMessage();
+    return reason;
+  }
+
+  private void checkOpen() {
+    if (freeList.isClosed()) {
+      throw closed();
+    }
+  }
+
+  private AllocatorClosedException closed() {
+    return new AllocatorClosedException("allocator \"" + name + "\" is closed");
+  }
+
+  @Override
+  public void setReleaseHandler(@Nullable ReleaseHandler handler) {
+    notifier.set(handler, null);
+  }
+
+  @Override
+  public void setReleaseHandler(ReleaseHandler handler, Executor dispatcher) {
+    notifier.set(handler, dispatcher);
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public long sampleSize() {
+    return sampleSize;
+  }
+
+  @Override
+  public int capacity() {
+    return slots.length;
+  }
+
+  @Override
+  public long pageSize() {
+    return PageSize.bytes();
+  }
+
+  @Override
+  public int freeCount() {
+    return freeList.isClosed() ? 0 : slots.length - retired.get() - out();
+  }
+
+  private int out() {
+    if (freeList.isClosed()) {
+      return slots.length - retired.get();
+    }
+    // A slot whose generations are used up was taken and will not come back.
+    long out = freeList.taken() - freeList.returned() - retired.get();
+    return (int) Math.max(0, Math.min(slots.length, out));
+  }
+
+  @Override
+  public int highWater() {
+    return freeList.highWater();
+  }
+
+  @Override
+  public AllocatorStatistics statistics() {
+    long handed = handedToWaiters.sum();
+    return new AllocatorStatistics(
+        slots.length,
+        out(),
+        highWater(),
+        freeList.taken() + handed,
+        freeList.returned() + handed,
+        waits.sum(),
+        exhausted.sum(),
+        recovered.sum(),
+        misuses.sum());
+  }
+
+  @Override
+  public List<Holding> holders() {
+    return Ledger.holdings(slots);
+  }
+
+  @Override
+  public @Nullable String lastMisuse() {
+    return lastMisuse;
+  }
+
+  @Override
+  public void retire() {
+    if (freeList.close()) {
+      waitQueue.close();
+      int slot;
+      while ((slot = freeList.search()) != FreeList.NONE) {
+        settleFree(slot);
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    retire();
+    List<Holding> holders = holders();
+    if (!holders.isEmpty()) {
+      LOGGER.log(
+          Level.WARNING,
+          "allocator \"%s\" was closed while %s; its memory goes with the last of them"
+              .formatted(name, Ledger.describe(this, out(), holders)));
+    }
+  }
+
+  @Override
+  public List<Holding> close(Duration limit) throws InterruptedException {
+    retire();
+    long nanos = nanos(limit);
+    long start = System.nanoTime();
+    while (!gone.await(Math.min(nanos, TimeUnit.SECONDS.toNanos(1)), TimeUnit.NANOSECONDS)) {
+      Recovery.poll();
+      if (System.nanoTime() - start >= nanos) {
+        return holders();
+      }
+    }
+    return List.of();
+  }
+
+  @Override
+  public String toString() {
+    return "%s (%d × %d bytes)".formatted(name, slots.length, sampleSize);
+  }
+}

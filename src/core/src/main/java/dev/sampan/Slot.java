@@ -1,0 +1,213 @@
+package dev.sampan;
+
+import dev.sampan.memory.RawMemory;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** One slot: where its memory and its control line are, and who has it. */
+final class Slot {
+
+  /** What a transition answers when the generation is another, or the state has no references. */
+  static final long STALE = -1;
+
+  /** What a retain answers when no more references can be counted. */
+  static final long TOO_MANY = -2;
+
+  /** What a hand-off answers when the sample was handed over before. */
+  static final long NOT_LEASED = -3;
+
+  private static final VarHandle ONLY_HOLD;
+  private static final VarHandle RECORDS;
+
+  static {
+    try {
+      MethodHandles.Lookup lookup = MethodHandles.lookup();
+      ONLY_HOLD = lookup.findVarHandle(Slot.class, "onlyHold", OnlyHold.class);
+      RECORDS = lookup.findVarHandle(Slot.class, "records", HoldRecord[].class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  /** What runs when one hold is the only one that is left. */
+  record OnlyHold(HoldRecord hold, Runnable action) {}
+
+  final SlabAllocator allocator;
+
+  /** Index in the allocator. */
+  final int number;
+
+  final int line;
+  final MemorySegment writable;
+  final MemorySegment readOnly;
+
+  /** When the present lease was given out, by the coarse clock. */
+  long leasedAt;
+
+  private final long lineAddress;
+  private volatile @Nullable OnlyHold onlyHold;
+
+  /** One record per lease or hold; the first serves leases. Grows, and is replaced when it does. */
+  private volatile HoldRecord[] records;
+
+  Slot(SlabAllocator allocator, int number, int line, long address, long size) {
+    this.allocator = allocator;
+    this.number = number;
+    this.line = line;
+    this.lineAddress = ControlTable.address(line);
+    this.writable = RawMemory.at(address, size);
+    this.readOnly = writable.asReadOnly();
+    this.records = new HoldRecord[] {new HoldRecord(this)};
+  }
+
+  long address() {
+    return writable.address();
+  }
+
+  long word() {
+    return ControlTable.word(lineAddress);
+  }
+
+  long handle(long generation) {
+    return ControlTable.handle(line, generation);
+  }
+
+  /** FREE → LEASED(1), by whoever took the slot off the free list; nobody else may try. */
+  long lease() {
+    long word = word();
+    long generation = SlotState.generation(word);
+    if (!SlotState.isFree(word)
+        || !ControlTable.compareAndSetWord(lineAddress, word, SlotState.leased(generation))) {
+      throw new IllegalStateException(
+          "slot %d of \"%s\" came from the free list but is %s"
+              .formatted(number, allocator.name(), SlotState.describe(word())));
+    }
+    return generation;
+  }
+
+  /** Adds a reference. Returns the new number of references, STALE or TOO_MANY. */
+  long retain(long generation) {
+    while (true) {
+      long word = word();
+      long references = SlotState.references(word);
+      if (references == 0 || SlotState.generation(word) != generation) {
+        return STALE;
+      }
+      if (references == SlotState.MAX_REFERENCES) {
+        return TOO_MANY;
+      }
+      if (ControlTable.compareAndSetWord(lineAddress, word, word + 1)) {
+        return references + 1;
+      }
+    }
+  }
+
+  /**
+   * Takes a reference away. Returns how many are left, or STALE. After 0 the slot belongs to the
+   * caller, who puts it back.
+   */
+  long release(long generation) {
+    while (true) {
+      long word = word();
+      long references = SlotState.references(word);
+      if (references == 0 || SlotState.generation(word) != generation) {
+        return STALE;
+      }
+      long next = references == 1 ? SlotState.returned(generation) : word - 1;
+      if (ControlTable.compareAndSetWord(lineAddress, word, next)) {
+        return references - 1;
+      }
+    }
+  }
+
+  /** LEASED(n) → HELD(n). Returns n, STALE or NOT_LEASED. */
+  long handOff(long generation) {
+    while (true) {
+      long word = word();
+      long references = SlotState.references(word);
+      if (references == 0 || SlotState.generation(word) != generation) {
+        return STALE;
+      }
+      if (!SlotState.isLeased(word)) {
+        return NOT_LEASED;
+      }
+      if (ControlTable.compareAndSetWord(lineAddress, word, SlotState.handedOff(word))) {
+        return references;
+      }
+    }
+  }
+
+  /** FREE → RETIRED, by whoever has the slot. */
+  void retire() {
+    long word = word();
+    if (!SlotState.isRetired(word)) {
+      ControlTable.setWord(lineAddress, SlotState.retired(SlotState.generation(word)));
+    }
+  }
+
+  /** For the test of what happens after 2⁴⁰ generations. The slot must be free. */
+  void skipToGeneration(long generation) {
+    ControlTable.setWord(lineAddress, SlotState.free(generation));
+  }
+
+  /** The record for a lease; the slot is the caller's alone. */
+  HoldRecord leaseRecord() {
+    HoldRecord record = records[0];
+    if (record.isLive()) {
+      // Native code released what a hold in Java still counts on; the hold will be told when it
+      // ends.
+      return holdRecord();
+    }
+    record.claimAlone();
+    return record;
+  }
+
+  /** A record for a further hold. */
+  HoldRecord holdRecord() {
+    while (true) {
+      HoldRecord[] present = records;
+      for (HoldRecord record : present) {
+        if (record.claim()) {
+          return record;
+        }
+      }
+      HoldRecord added = new HoldRecord(this);
+      added.claimAlone();
+      HoldRecord[] grown = Arrays.copyOf(present, present.length + 1);
+      grown[present.length] = added;
+      if (RECORDS.compareAndSet(this, present, grown)) {
+        return added;
+      }
+    }
+  }
+
+  HoldRecord[] records() {
+    return records;
+  }
+
+  void whenOnlyHold(HoldRecord hold, Runnable action) {
+    onlyHold = new OnlyHold(hold, action);
+    if (SlotState.references(word()) == 1) {
+      onlyOneLeft();
+    }
+  }
+
+  /** One reference is left; if it is the one that asked, its action runs, once. */
+  void onlyOneLeft() {
+    OnlyHold waiting = onlyHold;
+    if (waiting != null && ONLY_HOLD.compareAndSet(this, waiting, null)) {
+      waiting.action().run();
+    }
+  }
+
+  /** A hold ends; what it asked for will not run. */
+  void forgetOnlyHold(HoldRecord hold) {
+    OnlyHold waiting = onlyHold;
+    if (waiting != null && waiting.hold() == hold) {
+      ONLY_HOLD.compareAndSet(this, waiting, null);
+    }
+  }
+}

@@ -1,0 +1,91 @@
+package dev.sampan;
+
+/**
+ * The state of a slot as one 64-bit word: generation in the upper 40 bits, references in the lower
+ * 24.
+ *
+ * <pre>
+ *   references            state        legal transitions
+ *   0                     FREE         → LEASED(1), RETIRED
+ *   1 … MAX_REFERENCES    LEASED(n)    → LEASED(n ± 1), HELD(n); from n = 1 also FREE or RETIRED, a cancel
+ *   HELD | 1 … MAX        HELD(n)      → HELD(n ± 1); from n = 1 also FREE or RETIRED, a return
+ *   all ones              RETIRED      none; the control line is free for another allocator
+ * </pre>
+ *
+ * <p>Every return counts the generation up, so that a handle of the time before is recognised. A
+ * slot whose generation cannot be counted up any more is retired.
+ */
+final class SlotState {
+
+  static final int REFERENCE_BITS = 24;
+  static final long MAX_GENERATION = (1L << (64 - REFERENCE_BITS)) - 1;
+
+  /** Far below the mark, so that no number of references looks like another state. */
+  static final long MAX_REFERENCES = (1L << 23) - 16;
+
+  private static final long REFERENCES = (1L << REFERENCE_BITS) - 1;
+  private static final long HELD = 1L << 23;
+  private static final long RETIRED = REFERENCES;
+
+  private SlotState() {}
+
+  static long free(long generation) {
+    return generation << REFERENCE_BITS;
+  }
+
+  static long leased(long generation) {
+    return generation << REFERENCE_BITS | 1;
+  }
+
+  static long retired(long generation) {
+    return generation << REFERENCE_BITS | RETIRED;
+  }
+
+  /** The state after the last reference is gone. */
+  static long returned(long generation) {
+    return generation == MAX_GENERATION ? retired(generation) : free(generation + 1);
+  }
+
+  /** The hand-off: the references stay, the right to write goes. */
+  static long handedOff(long word) {
+    return word | HELD;
+  }
+
+  static long generation(long word) {
+    return word >>> REFERENCE_BITS;
+  }
+
+  static boolean isFree(long word) {
+    return (word & REFERENCES) == 0;
+  }
+
+  static boolean isRetired(long word) {
+    return (word & REFERENCES) == RETIRED;
+  }
+
+  static boolean isLeased(long word) {
+    long references = word & REFERENCES;
+    return references != 0 && references < HELD;
+  }
+
+  static boolean isHeld(long word) {
+    long references = word & REFERENCES;
+    return references > HELD && references != RETIRED;
+  }
+
+  /** The number of references, 0 in the states that have none. */
+  static long references(long word) {
+    return isLeased(word) || isHeld(word) ? word & (HELD - 1) : 0;
+  }
+
+  /** What the word says, for messages. */
+  static String describe(long word) {
+    String state =
+        isFree(word)
+            ? "free"
+            : isRetired(word)
+                ? "retired"
+                : (isLeased(word) ? "leased, " : "held, ") + references(word) + " references";
+    return state + ", generation " + generation(word);
+  }
+}

@@ -1,0 +1,117 @@
+package dev.sampan.memory;
+
+import dev.sampan.bindings.linux.Linux;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.StructLayout;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.VarHandle;
+
+/** The calls that slabs make, with errno. */
+final class LinuxCalls {
+
+  private static final StructLayout STATE = Linker.Option.captureStateLayout();
+  private static final VarHandle ERRNO =
+      STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
+
+  private static final MethodHandle MMAP = link(Linux.mmap$address(), Linux.mmap$descriptor());
+  private static final MethodHandle MUNMAP =
+      link(Linux.munmap$address(), Linux.munmap$descriptor());
+  private static final MethodHandle MADVISE =
+      link(Linux.madvise$address(), Linux.madvise$descriptor());
+  private static final MethodHandle MPROTECT =
+      link(Linux.mprotect$address(), Linux.mprotect$descriptor());
+
+  private LinuxCalls() {}
+
+  @SuppressWarnings("restricted") // the C library's functions with the types of its own headers
+  private static MethodHandle link(MemorySegment function, FunctionDescriptor type) {
+    return Linker.nativeLinker()
+        .downcallHandle(function, type, Linker.Option.captureCallState("errno"));
+  }
+
+  /** Maps private anonymous memory. */
+  static MemorySegment mmap(long size, int protection) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment state = arena.allocate(STATE);
+      MemorySegment result =
+          (MemorySegment)
+              MMAP.invokeExact(
+                  state,
+                  MemorySegment.NULL,
+                  size,
+                  protection,
+                  Linux.MAP_PRIVATE() | Linux.MAP_ANONYMOUS() | Linux.MAP_NORESERVE(),
+                  -1,
+                  0L);
+      if (result.address() == -1) {
+        throw new OutOfMemoryError(
+            "the system refused to map %d bytes: %s; see ulimit -v and vm.max_map_count"
+                .formatted(size, error(state)));
+      }
+      return RawMemory.at(result.address(), size);
+    } catch (Error | RuntimeException e) {
+      throw e;
+    } catch (Throwable t) {
+      throw new AssertionError(t);
+    }
+  }
+
+  static void munmap(MemorySegment mapping) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment state = arena.allocate(STATE);
+      int result = (int) MUNMAP.invokeExact(state, mapping, mapping.byteSize());
+      if (result != 0) {
+        throw new IllegalStateException(
+            "munmap of %d bytes failed: %s".formatted(mapping.byteSize(), error(state)));
+      }
+    } catch (Error | RuntimeException e) {
+      throw e;
+    } catch (Throwable t) {
+      throw new AssertionError(t);
+    }
+  }
+
+  /** Gives an advice that may be unknown to this kernel; false if it is, or if memory ran out. */
+  static boolean tryMadvise(long address, long size, int advice) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment state = arena.allocate(STATE);
+      int result = (int) MADVISE.invokeExact(state, MemorySegment.ofAddress(address), size, advice);
+      if (result != 0 && (int) ERRNO.get(state, 0L) == Linux.ENOMEM()) {
+        throw new OutOfMemoryError(
+            "the system has no memory for the %d bytes of a slab: %s"
+                .formatted(size, error(state)));
+      }
+      return result == 0;
+    } catch (Error | RuntimeException e) {
+      throw e;
+    } catch (Throwable t) {
+      throw new AssertionError(t);
+    }
+  }
+
+  static void mprotect(long address, long size, int protection) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment state = arena.allocate(STATE);
+      int result =
+          (int) MPROTECT.invokeExact(state, MemorySegment.ofAddress(address), size, protection);
+      if (result != 0) {
+        throw new OutOfMemoryError(
+            "mprotect of a guard page failed: %s; see vm.max_map_count".formatted(error(state)));
+      }
+    } catch (Error | RuntimeException e) {
+      throw e;
+    } catch (Throwable t) {
+      throw new AssertionError(t);
+    }
+  }
+
+  @SuppressWarnings("restricted") // a C string of the C library; 256 bytes are more than any has
+  private static String error(MemorySegment state) {
+    int errno = (int) ERRNO.get(state, 0L);
+    return Linux.strerror(errno).reinterpret(256).getString(0) + " (errno " + errno + ")";
+  }
+}

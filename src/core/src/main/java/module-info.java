@@ -1,0 +1,13 @@
+/**
+ * The runtime: page-aligned samples that are leased, handed over, held and returned.
+ *
+ * <p>Start at {@link dev.sampan.SampleAllocator}. Samples in motion (writers, sinks, readers) are
+ * in {@link dev.sampan.stream}.
+ */
+module dev.sampan {
+  requires dev.sampan.bindings.linux;
+  requires static transitive org.jspecify;
+
+  exports dev.sampan;
+  exports dev.sampan.stream;
+}

@@ -169,11 +169,27 @@ public final class CodecContexts {
     return getInt(context, FFmpeg.AVCodecContext_active_thread_type());
   }
 
+  public static void applyCropping(MemorySegment context, boolean apply) {
+    setInt(context, FFmpeg.AVCodecContext_apply_cropping(), apply ? 1 : 0);
+  }
+
   public static void color(MemorySegment context, Color color) {
     setInt(context, FFmpeg.AVCodecContext_color_range(), color.range());
     setInt(context, FFmpeg.AVCodecContext_color_primaries(), color.primaries());
     setInt(context, FFmpeg.AVCodecContext_color_trc(), color.transfer());
     setInt(context, FFmpeg.AVCodecContext_colorspace(), color.matrix());
     setInt(context, FFmpeg.AVCodecContext_chroma_sample_location(), color.chromaLocation());
+  }
+
+  public static void bitsPerRawSample(MemorySegment context, int bits) {
+    setInt(context, FFmpeg.AVCodecContext_bits_per_raw_sample(), bits);
+  }
+
+  public static void fieldOrder(MemorySegment context, int order) {
+    setInt(context, FFmpeg.AVCodecContext_field_order(), order);
+  }
+
+  public static int maxBFrames(MemorySegment context) {
+    return getInt(context, FFmpeg.AVCodecContext_max_b_frames());
   }
 }

@@ -44,6 +44,26 @@ public final class CodecParameters {
     return getInt(parameters, FFmpeg.AVCodecParameters_sample_rate());
   }
 
+  public static int frameSize(MemorySegment parameters) {
+    return getInt(parameters, FFmpeg.AVCodecParameters_frame_size());
+  }
+
+  public static int bitsPerRawSample(MemorySegment parameters) {
+    return getInt(parameters, FFmpeg.AVCodecParameters_bits_per_raw_sample());
+  }
+
+  /** The side data of a kind, or the null pointer. */
+  public static MemorySegment sideData(MemorySegment parameters, int type) {
+    MemorySegment entry =
+        FFmpeg.av_packet_side_data_get(
+            Pointers.get(parameters, FFmpeg.AVCodecParameters_coded_side_data()),
+            getInt(parameters, FFmpeg.AVCodecParameters_nb_coded_side_data()),
+            type);
+    return Pointers.isNull(entry)
+        ? Pointers.NULL
+        : Pointers.get(entry, FFmpeg.AVPacketSideData_data());
+  }
+
   public static int videoDelay(MemorySegment parameters) {
     return getInt(parameters, FFmpeg.AVCodecParameters_video_delay());
   }

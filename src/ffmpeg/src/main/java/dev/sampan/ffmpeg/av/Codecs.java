@@ -53,4 +53,10 @@ public final class Codecs {
     MemorySegment description = FFmpeg.avcodec_descriptor_get(codecId);
     return Pointers.isNull(description) ? 0 : getInt(description, FFmpeg.AVCodecDescriptor_props());
   }
+
+  /** What the library calls itself in files, for example {@code Lavc62.11.100}. */
+  public static String libraryName() {
+    int version = FFmpeg.avcodec_version();
+    return "Lavc%d.%d.%d".formatted(version >>> 16, (version >>> 8) & 0xff, version & 0xff);
+  }
 }

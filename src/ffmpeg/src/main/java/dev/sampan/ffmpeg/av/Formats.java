@@ -78,4 +78,21 @@ public final class Formats {
   public static int rowBytes(int pixelFormat, int plane, int width) {
     return FFmpeg.av_image_get_linesize(pixelFormat, width, plane);
   }
+
+  /** How many components a pixel has: an even number where one is alpha. */
+  public static int components(int pixelFormat) {
+    MemorySegment description = FFmpeg.av_pix_fmt_desc_get(pixelFormat);
+    return Pointers.isNull(description)
+        ? 0
+        : description.get(ValueLayout.JAVA_BYTE, FFmpeg.AVPixFmtDescriptor_nb_components());
+  }
+
+  /** Bits of the first component of a pixel. */
+  public static int depth(int pixelFormat) {
+    MemorySegment description = FFmpeg.av_pix_fmt_desc_get(pixelFormat);
+    return Pointers.isNull(description)
+        ? 0
+        : Pointers.getInt(
+            description, FFmpeg.AVPixFmtDescriptor_comp() + FFmpeg.AVComponentDescriptor_depth());
+  }
 }

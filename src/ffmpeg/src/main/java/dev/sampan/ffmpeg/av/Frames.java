@@ -233,6 +233,16 @@ public final class Frames {
     return frame.asSlice(CH_LAYOUT, FFmpeg.AVChannelLayout_sizeof());
   }
 
+  /** Copies what {@code frame} looks like to an empty frame: format, size, colour, channels. */
+  public static void copyDescription(MemorySegment to, MemorySegment frame) {
+    format(to, format(frame));
+    width(to, width(frame));
+    height(to, height(frame));
+    nbSamples(to, nbSamples(frame));
+    color(to, color(frame));
+    FFmpeg.av_channel_layout_copy(channelLayout(to), channelLayout(frame));
+  }
+
   public static Color color(MemorySegment frame) {
     return new Color(
         getInt(frame, FFmpeg.AVFrame_color_range()),

@@ -1,6 +1,8 @@
 package dev.sampan.ffmpeg.av;
 
+import dev.sampan.bindings.ffmpeg.FFmpeg;
 import dev.sampan.stream.StreamFormat.Ratio;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.math.BigInteger;
 
@@ -15,7 +17,8 @@ public final class Rationals {
 
   private Rationals() {}
 
-  static Ratio get(MemorySegment structure, long offset) {
+  /** Reads an AVRational inside a structure. */
+  public static Ratio get(MemorySegment structure, long offset) {
     return new Ratio(Pointers.getInt(structure, offset), Pointers.getInt(structure, offset + 4));
   }
 
@@ -67,9 +70,12 @@ public final class Rationals {
    * @param value any number
    * @param multiplier not negative
    * @param divisor positive
-   * @return the quotient
+   * @return the quotient, or the largest number if it is larger
    */
   public static long rescale(long value, long multiplier, long divisor) {
+    if (value == Long.MIN_VALUE) {
+      return value; // what has no time keeps having none
+    }
     if (value < 0) {
       return -rescale(-value, multiplier, divisor);
     }
@@ -80,10 +86,26 @@ public final class Rationals {
         return rounded / divisor;
       }
     }
-    return BigInteger.valueOf(value)
-        .multiply(BigInteger.valueOf(multiplier))
-        .add(BigInteger.valueOf(divisor / 2))
-        .divide(BigInteger.valueOf(divisor))
-        .longValueExact();
+    BigInteger quotient =
+        BigInteger.valueOf(value)
+            .multiply(BigInteger.valueOf(multiplier))
+            .add(BigInteger.valueOf(divisor / 2))
+            .divide(BigInteger.valueOf(divisor));
+    return quotient.bitLength() < Long.SIZE ? quotient.longValue() : Long.MAX_VALUE;
+  }
+
+  /**
+   * Finds the nearest fraction whose parts are small.
+   *
+   * @param ratio a positive fraction
+   * @param max what neither part may exceed
+   * @return the fraction
+   */
+  public static Ratio reduce(Ratio ratio, long max) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment parts = arena.allocate(8, 4);
+      FFmpeg.av_reduce(parts, parts.asSlice(4), ratio.numerator(), ratio.denominator(), max);
+      return get(parts, 0);
+    }
   }
 }

@@ -49,6 +49,10 @@ public final class Streams {
     setInt(stream, FFmpeg.AVStream_disposition(), flags);
   }
 
+  public static int discard(MemorySegment stream) {
+    return getInt(stream, FFmpeg.AVStream_discard());
+  }
+
   public static void discard(MemorySegment stream, int discard) {
     setInt(stream, FFmpeg.AVStream_discard(), discard);
   }
@@ -71,6 +75,10 @@ public final class Streams {
 
   public static Ratio realFrameRate(MemorySegment stream) {
     return Rationals.get(stream, FFmpeg.AVStream_r_frame_rate());
+  }
+
+  public static int eventFlags(MemorySegment stream) {
+    return getInt(stream, FFmpeg.AVStream_event_flags());
   }
 
   public static int ptsWrapBits(MemorySegment stream) {

@@ -112,6 +112,10 @@ final class ControlTable {
     WORD.setVolatile(RawMemory.ALL, address, word);
   }
 
+  static void publishWord(long address, long word) {
+    WORD.setRelease(RawMemory.ALL, address, word);
+  }
+
   static boolean compareAndSetWord(long address, long expected, long word) {
     return WORD.compareAndSet(RawMemory.ALL, address, expected, word);
   }

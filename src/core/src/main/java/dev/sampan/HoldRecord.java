@@ -30,10 +30,14 @@ final class HoldRecord {
   }
 
   private static final VarHandle LIVE;
+  private static final VarHandle SCOPE_REFERENCE;
 
   static {
     try {
-      LIVE = MethodHandles.lookup().findVarHandle(HoldRecord.class, "live", int.class);
+      MethodHandles.Lookup lookup = MethodHandles.lookup();
+      LIVE = lookup.findVarHandle(HoldRecord.class, "live", int.class);
+      SCOPE_REFERENCE =
+          lookup.findVarHandle(HoldRecord.class, "scopeReference", PhantomReference.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -102,13 +106,13 @@ final class HoldRecord {
   /** The lease or hold goes on as another's, bound to no thread. */
   void passTo(Holder newHolder, long now) {
     since = now;
-    scopeReference = null;
+    forgetScope();
     setHolder(newHolder);
   }
 
   /** It is over. */
   void end(Anchor anchor) {
-    scopeReference = null;
+    forgetScope();
     if (takenAt != null) {
       takenAt = null;
     }
@@ -126,7 +130,13 @@ final class HoldRecord {
   /** A segment was opened in this scope, by the calling thread. */
   void bind(Object scope) {
     setThread(Thread.currentThread());
-    scopeReference = Recovery.track(scope, this);
+    SCOPE_REFERENCE.setRelease(this, Recovery.track(scope, this));
+  }
+
+  private void forgetScope() {
+    if (scopeReference != null) {
+      SCOPE_REFERENCE.setRelease(this, null);
+    }
   }
 
   /**

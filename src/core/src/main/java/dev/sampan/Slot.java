@@ -75,16 +75,19 @@ final class Slot {
     return ControlTable.handle(line, generation);
   }
 
-  /** FREE → LEASED(1), by whoever took the slot off the free list; nobody else may try. */
+  /**
+   * FREE → LEASED(1), by whoever took the slot off the free list. No compare-and-set: everybody
+   * else is refused while the slot is free, so nobody else writes the word.
+   */
   long lease() {
     long word = word();
     long generation = SlotState.generation(word);
-    if (!SlotState.isFree(word)
-        || !ControlTable.compareAndSetWord(lineAddress, word, SlotState.leased(generation))) {
+    if (!SlotState.isFree(word)) {
       throw new IllegalStateException(
           "slot %d of \"%s\" came from the free list but is %s"
-              .formatted(number, allocator.name(), SlotState.describe(word())));
+              .formatted(number, allocator.name(), SlotState.describe(word)));
     }
+    ControlTable.publishWord(lineAddress, SlotState.leased(generation));
     return generation;
   }
 

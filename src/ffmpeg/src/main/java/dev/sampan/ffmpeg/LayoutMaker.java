@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class LayoutMaker {
 
+  /** 256 colours of 4 bytes. */
+  private static final int PALETTE = 1024;
+
   private final boolean video;
   private int lastFormat = -1;
   private @Nullable SampleLayout last;
@@ -57,10 +60,9 @@ final class LayoutMaker {
     for (int i = 0; i < planes.size(); i++) {
       Plane plane = planes.get(i);
       long data = video ? Frames.data(frame, i) : Frames.extendedData(frame, i);
+      boolean padded = video && i < Formats.planes(lastFormat);
       if (plane.offset() != data - address
-          || video
-              && i < Formats.planes(lastFormat)
-              && plane.stride() != Frames.linesize(frame, i)) {
+          || (padded && plane.stride() != Frames.linesize(frame, i))) {
         return false;
       }
     }
@@ -85,9 +87,6 @@ final class LayoutMaker {
     }
     return new SampleLayout(Formats.pixelName(format), width, height, Frames.color(frame), planes);
   }
-
-  /** 256 colours of 4 bytes. */
-  private static final int PALETTE = 1024;
 
   private static SampleLayout sound(MemorySegment frame, long address, int format) {
     int samples = Frames.nbSamples(frame);

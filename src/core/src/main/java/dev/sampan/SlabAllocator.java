@@ -142,7 +142,6 @@ final class SlabAllocator implements SampleAllocator {
   private int popAfterRecovery() {
     checkOpen();
     Recovery.poll();
-    recoverFromEndedThreads();
     return freeList.pop();
   }
 

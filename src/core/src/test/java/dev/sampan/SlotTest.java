@@ -1,0 +1,131 @@
+package dev.sampan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+@Tag("I1")
+@DisplayName("I1: a transition that the state machine does not have is refused and changes nothing")
+class SlotTest {
+
+  private final SampleAllocator allocator = SampleAllocator.builder("slots").count(1).build();
+  private SampleLease lease;
+  private Slot slot;
+  private long generation;
+
+  @BeforeEach
+  void lease() {
+    lease = allocator.tryAllocate();
+    slot = ((Lease) lease).record().slot;
+    generation = SlotState.generation(slot.word());
+  }
+
+  @AfterEach
+  void close() {
+    allocator.close();
+  }
+
+  private void assertRefused(long answer, long expected, long wordBefore) {
+    assertThat(answer).isEqualTo(expected);
+    assertThat(slot.word()).isEqualTo(wordBefore);
+  }
+
+  @Test
+  void nothingButALeaseIsPossibleWhileFree() {
+    lease.close();
+    long word = slot.word();
+    long now = SlotState.generation(word);
+    assertThat(SlotState.isFree(word)).isTrue();
+    assertRefused(slot.retain(now), Slot.STALE, word);
+    assertRefused(slot.release(now), Slot.STALE, word);
+    assertRefused(slot.handOff(now), Slot.STALE, word);
+  }
+
+  @Test
+  void nothingIsPossibleWhenRetired() {
+    lease.close();
+    allocator.close();
+    long word = slot.word();
+    long now = SlotState.generation(word);
+    assertThat(SlotState.isRetired(word)).isTrue();
+    assertRefused(slot.retain(now), Slot.STALE, word);
+    assertRefused(slot.release(now), Slot.STALE, word);
+    assertRefused(slot.handOff(now), Slot.STALE, word);
+    assertThatThrownBy(slot::lease).isInstanceOf(IllegalStateException.class);
+    assertThat(slot.word()).isEqualTo(word);
+  }
+
+  @Test
+  void aLeasedSlotIsNotLeasedAgain() {
+    long word = slot.word();
+    assertThatThrownBy(slot::lease)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("leased, 1 references");
+    assertThat(slot.word()).isEqualTo(word);
+    lease.close();
+  }
+
+  @Test
+  void aHandOffHappensOnceAndKeepsTheReferences() {
+    assertThat(slot.retain(generation)).isEqualTo(2);
+    assertThat(slot.handOff(generation)).isEqualTo(2);
+    long word = slot.word();
+    assertThat(SlotState.isHeld(word)).isTrue();
+    assertRefused(slot.handOff(generation), Slot.NOT_LEASED, word);
+    assertThat(slot.release(generation)).isEqualTo(1);
+    assertThatThrownBy(lease::publish)
+        .as("Java's own hand-off comes too late")
+        .isInstanceOf(IllegalStateException.class);
+    lease.close();
+    assertThat(allocator.freeCount()).isEqualTo(1);
+  }
+
+  @Test
+  void anotherGenerationIsRefusedInEveryState() {
+    for (long other : new long[] {0, generation - 1, generation + 1, SlotState.MAX_GENERATION}) {
+      long leased = slot.word();
+      assertRefused(slot.retain(other), Slot.STALE, leased);
+      assertRefused(slot.release(other), Slot.STALE, leased);
+      assertRefused(slot.handOff(other), Slot.STALE, leased);
+    }
+    Sample sample = lease.publish();
+    for (long other : new long[] {0, generation - 1, generation + 1, SlotState.MAX_GENERATION}) {
+      long held = slot.word();
+      assertRefused(slot.retain(other), Slot.STALE, held);
+      assertRefused(slot.release(other), Slot.STALE, held);
+      assertRefused(slot.handOff(other), Slot.STALE, held);
+    }
+    sample.close();
+  }
+
+  @Test
+  @DisplayName("I1: an AddRef past the limit is refused")
+  void aReferenceMoreThanCanBeCountedIsRefused() {
+    Sample sample = lease.publish();
+    for (long n = 1; n < SlotState.MAX_REFERENCES; n++) {
+      if (slot.retain(generation) != n + 1) {
+        throw new AssertionError("retain " + n);
+      }
+    }
+    long word = slot.word();
+    assertThat(SlotState.isHeld(word)).isTrue();
+    assertRefused(slot.retain(generation), Slot.TOO_MANY, word);
+    assertThatThrownBy(sample::retain)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("as many as can be counted");
+    assertThat(slot.word()).isEqualTo(word);
+    assertThat(allocator.statistics().misuses()).isEqualTo(1);
+    for (long n = SlotState.MAX_REFERENCES; n > 1; n--) {
+      if (slot.release(generation) != n - 1) {
+        throw new AssertionError("release " + n);
+      }
+    }
+    sample.close();
+    assertThat(allocator.freeCount()).isEqualTo(1);
+  }
+}

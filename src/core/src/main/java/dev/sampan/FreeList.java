@@ -237,6 +237,9 @@ final class FreeList {
   }
 
   private void updateHighWater() {
+    if (isClosed()) {
+      return; // it is being emptied, not drawn on
+    }
     int mark = capacity - stacked.get();
     if (mark > highWater.get()) {
       highWater.accumulateAndGet(Math.min(mark, capacity), Math::max);

@@ -41,6 +41,13 @@ final class SlabAllocator implements SampleAllocator {
   private final LongAdder recovered = new LongAdder();
   private final LongAdder misuses = new LongAdder();
   private final LongAdder handedToWaiters = new LongAdder();
+
+  /** Came back after the close, and so not to the free list. */
+  private final LongAdder returnedRetired = new LongAdder();
+
+  /** Taken from the free list by the close, and so not lent. */
+  private final LongAdder retiredFree = new LongAdder();
+
   private volatile @Nullable String lastMisuse;
 
   /** What {@link #collectGarbageIfStalled} saw the last time. */
@@ -177,7 +184,7 @@ final class SlabAllocator implements SampleAllocator {
     long leasedAt = slot.leasedAt;
     record.end(access.anchor());
     if (!access.isOf(generation)
-        || !countDown(slot, generation, holder, length, leasedAt, reason)) {
+        || countDown(slot, generation, holder, length, leasedAt, reason) < 0) {
       throw misuse(
           new IllegalStateException(
               "a sample of \"%s\" was released by somebody else before its holder %s let go; its slot is"
@@ -278,7 +285,7 @@ final class SlabAllocator implements SampleAllocator {
 
   /** Finds a place for a slot that came back while somebody waits or the allocator is closed. */
   void settle(int number) {
-    if (settled(number)) {
+    if (settled(number, returnedRetired)) {
       handedToWaiters.increment();
     }
   }
@@ -287,15 +294,16 @@ final class SlabAllocator implements SampleAllocator {
    * Finds a place for a slot that was found free, while somebody waits or the allocator is closed.
    */
   void settleFree(int number) {
-    settled(number);
+    settled(number, retiredFree);
   }
 
   /** Returns whether a waiter got it. */
-  private boolean settled(int number) {
+  private boolean settled(int number, LongAdder ifRetired) {
     int slot = number;
     while (slot != FreeList.NONE) {
       if (freeList.isClosed()) {
         slots[slot].retire();
+        ifRetired.increment();
         countRetired();
         return false;
       }
@@ -431,8 +439,8 @@ final class SlabAllocator implements SampleAllocator {
         slots.length,
         out(),
         highWater(),
-        freeList.taken() + handed,
-        freeList.returned() + handed,
+        freeList.taken() + handed - retiredFree.sum(),
+        freeList.returned() + handed + returnedRetired.sum(),
         waits.sum(),
         exhausted.sum(),
         recovered.sum(),

@@ -40,11 +40,13 @@ final class MediaDescriber {
     int codecId = CodecParameters.codecId(parameters);
     Ratio timeBase = Streams.timeBase(stream);
     Kind kind = kind(parameters);
+    MemorySegment decoder = Codecs.findDecoder(codecId);
     return new MediaStream(
         Streams.index(stream),
         kind,
         Codecs.idName(codecId),
-        !Pointers.isNull(Codecs.findDecoder(codecId)),
+        !Pointers.isNull(decoder),
+        !Pointers.isNull(decoder) && Codecs.has(decoder, FFmpeg.AV_CODEC_CAP_DR1()),
         format(kind, context, stream),
         timeBase,
         Streams.startTime(stream) == NOPTS

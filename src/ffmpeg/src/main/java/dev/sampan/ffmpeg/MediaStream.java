@@ -15,6 +15,8 @@ import java.util.Map;
  * @param kind what it carries
  * @param codec as FFmpeg names it, for example {@code h264}
  * @param decodable whether this build of FFmpeg has a decoder for it
+ * @param fillsSamples whether that decoder takes samples for its buffers; what others make is
+ *     copied into samples
  * @param format what the decoder will make of it
  * @param timeBase the unit of the container's timestamps, in seconds
  * @param startTime when it begins, relative to the file's start, in units of 100 ns; {@link
@@ -33,6 +35,7 @@ public record MediaStream(
     Kind kind,
     String codec,
     boolean decodable,
+    boolean fillsSamples,
     StreamFormat format,
     Ratio timeBase,
     long startTime,

@@ -122,6 +122,10 @@ final class SlabAllocator implements SampleAllocator {
 
   @Override
   public SampleLease allocate(Duration limit, Holder holder) throws InterruptedException {
+    return lease(popOrAwait(limit), holder);
+  }
+
+  private int popOrAwait(Duration limit) throws InterruptedException {
     int slot = freeList.pop();
     if (slot == FreeList.NONE) {
       slot = await(nanos(limit));
@@ -134,7 +138,7 @@ final class SlabAllocator implements SampleAllocator {
             holders);
       }
     }
-    return lease(slot, holder);
+    return slot;
   }
 
   /** The limit in nanoseconds; 292 years and more mean for ever. */
@@ -172,6 +176,26 @@ final class SlabAllocator implements SampleAllocator {
     slot.leasedAt = now;
     return new Lease(
         slot.leaseRecord().begin(holder, now, sampleSize, SampleProperties.NONE), generation);
+  }
+
+  /** Takes a lease that has a reference and no Java object. */
+  long allocateHandle(Duration limit) throws InterruptedException {
+    Slot slot = slots[popOrAwait(limit)];
+    long generation = slot.lease();
+    slot.leasedAt = CoarseClock.millis();
+    // Nobody else has the slot, so its first record is unused and can say length and properties.
+    HoldRecord record = slot.records()[0];
+    record.setLength(0);
+    record.setProperties(SampleProperties.NONE);
+    return slot.handle(generation);
+  }
+
+  /** Takes away a reference that has no Java object. Returns how many are left, or Slot.STALE. */
+  long releaseHandle(Slot slot, long generation) {
+    long length = slot.records()[0].length();
+    Release.Reason reason =
+        SlotState.isLeased(slot.word()) ? Release.Reason.CANCELLED : Release.Reason.RELEASED;
+    return countDown(slot, generation, Holder.NATIVE_CONSUMER, length, slot.leasedAt, reason);
   }
 
   /** A lease or hold ends on the way it should. */
@@ -235,8 +259,8 @@ final class SlabAllocator implements SampleAllocator {
     countDown(slot, generation, holder, length, leasedAt, Release.Reason.RECOVERED);
   }
 
-  /** Takes a reference away. Returns false if there was none to take. */
-  private boolean countDown(
+  /** Takes a reference away. Returns how many are left, or Slot.STALE. */
+  private long countDown(
       Slot slot,
       long generation,
       Holder holder,
@@ -249,7 +273,7 @@ final class SlabAllocator implements SampleAllocator {
     } else if (left == 1) {
       slot.onlyOneLeft();
     }
-    return left >= 0;
+    return left;
   }
 
   /** The last reference is gone, and the slot is the caller's until it is on the free list. */

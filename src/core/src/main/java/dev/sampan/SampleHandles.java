@@ -1,0 +1,234 @@
+package dev.sampan;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Samples by their 64-bit handles, for a border to code that has no Java objects: references that
+ * native code counts, in the same word as leases and holds in Java.
+ *
+ * <p>A handle is an index and a generation. It is stale as soon as its sample has come back; then
+ * every method refuses it, changes nothing, and counts the attempt as a misuse of the allocator if
+ * there is one to blame. All methods may be called from any thread. None of them creates an object,
+ * except {@link #publish} and {@link #retain}.
+ */
+public final class SampleHandles {
+
+  /** No handle. */
+  public static final long NONE = 0;
+
+  /** Answers a handle that is stale, forged, or has been released already. */
+  public static final long STALE = Slot.STALE;
+
+  /** Answers a reference that cannot be counted because there are too many. */
+  public static final long TOO_MANY = Slot.TOO_MANY;
+
+  /** Answers a hand-off of a sample that has been handed over before. */
+  public static final long NOT_LEASED = Slot.NOT_LEASED;
+
+  private SampleHandles() {}
+
+  /**
+   * Takes a lease with one reference and no Java object. Its length is 0.
+   *
+   * @param allocator where from
+   * @param limit how long to wait at most; zero does not wait
+   * @return the handle
+   * @throws AllocatorExhaustedException if no sample came back in time; it names the holders
+   * @throws AllocatorClosedException if the allocator was closed, before or while waiting
+   * @throws InterruptedException if the thread is interrupted while it waits
+   */
+  public static long allocate(SampleAllocator allocator, Duration limit)
+      throws InterruptedException {
+    return ((SlabAllocator) allocator).allocateHandle(limit);
+  }
+
+  /**
+   * Adds a reference.
+   *
+   * @param handle the sample
+   * @return the new number of references, {@link #STALE} or {@link #TOO_MANY}
+   */
+  public static long addRef(long handle) {
+    Slot slot = ControlTable.find(handle);
+    if (slot == null) {
+      return STALE;
+    }
+    long references = slot.retain(ControlTable.generation(handle));
+    return references < 0 ? refused(slot, handle, "add a reference to", references) : references;
+  }
+
+  /**
+   * Takes a reference away. The last one returns the sample, and the release handler runs before
+   * this returns.
+   *
+   * @param handle the sample
+   * @return the number of references that are left, or {@link #STALE}
+   */
+  public static long release(long handle) {
+    Slot slot = ControlTable.find(handle);
+    if (slot == null) {
+      return STALE;
+    }
+    long left = slot.allocator.releaseHandle(slot, ControlTable.generation(handle));
+    return left < 0 ? refused(slot, handle, "release", left) : left;
+  }
+
+  /**
+   * Returns where the sample's memory is.
+   *
+   * @param handle the sample
+   * @return the address, or {@link #STALE}
+   */
+  public static long address(long handle) {
+    Slot slot = alive(handle);
+    return slot == null ? STALE : slot.address();
+  }
+
+  /**
+   * Returns how many bytes the sample's memory has.
+   *
+   * @param handle the sample
+   * @return the allocator's sample size, or {@link #STALE}
+   */
+  public static long size(long handle) {
+    Slot slot = alive(handle);
+    return slot == null ? STALE : slot.allocator.sampleSize();
+  }
+
+  /**
+   * Returns how many bytes are in use.
+   *
+   * @param handle the sample
+   * @return the length, or {@link #STALE}
+   */
+  public static long length(long handle) {
+    Slot slot = alive(handle);
+    return slot == null ? STALE : slot.records()[0].length();
+  }
+
+  /**
+   * Says how many bytes are in use.
+   *
+   * @param handle a sample that was not handed over yet
+   * @param length in bytes, not above the size
+   * @return 0, {@link #STALE} or {@link #NOT_LEASED}
+   * @throws IllegalArgumentException if length is negative or above the size
+   */
+  public static long setLength(long handle, long length) {
+    Slot slot = alive(handle);
+    if (slot == null) {
+      return STALE;
+    }
+    if (length < 0 || length > slot.allocator.sampleSize()) {
+      throw new IllegalArgumentException(
+          "length %d of a sample of %d bytes".formatted(length, slot.allocator.sampleSize()));
+    }
+    if (!SlotState.isLeased(slot.word())) {
+      return NOT_LEASED;
+    }
+    slot.records()[0].setLength(length);
+    return 0;
+  }
+
+  /**
+   * Hands a lease over: its references become holds, and a hold in Java is added to them.
+   *
+   * @param handle the lease
+   * @param holder whose the new hold is
+   * @return the hold, bound to no thread
+   * @throws IllegalStateException if the handle is stale, or its sample was handed over before, or
+   *     has as many references as can be counted; nothing has changed then
+   */
+  public static Sample publish(long handle, Holder holder) {
+    return hold(handle, holder, true);
+  }
+
+  /**
+   * Adds a hold in Java to a sample.
+   *
+   * @param handle a sample that was handed over
+   * @param holder whose the new hold is
+   * @return the hold, bound to no thread
+   * @throws IllegalStateException if the handle is stale, or its sample has as many references as
+   *     can be counted, or was not handed over yet; nothing has changed then
+   */
+  public static Sample retain(long handle, Holder holder) {
+    return hold(handle, holder, false);
+  }
+
+  private static Sample hold(long handle, Holder holder, boolean handOff) {
+    Slot slot = ControlTable.find(handle);
+    if (slot == null) {
+      throw new IllegalStateException(
+          "no sample has the handle 0x%x; it is forged, or its allocator is gone"
+              .formatted(handle));
+    }
+    long generation = ControlTable.generation(handle);
+    // First the reference, so that nobody's release can end the sample in between.
+    long references = slot.retain(generation);
+    if (references < 0) {
+      throw slot.allocator.misuse(
+          new IllegalStateException(describe(slot, handle, "hold", references)));
+    }
+    if (handOff ? slot.handOff(generation) < 0 : SlotState.isLeased(slot.word())) {
+      slot.allocator.releaseHandle(slot, generation);
+      throw slot.allocator.misuse(
+          new IllegalStateException(
+              "the sample with the handle 0x%x was %s"
+                  .formatted(handle, handOff ? "handed over before" : "not handed over yet")));
+    }
+    HoldRecord first = slot.records()[0];
+    return new Hold(
+        slot.holdRecord().begin(holder, CoarseClock.millis(), first.length(), first.properties()),
+        generation);
+  }
+
+  /**
+   * Says what a handle's sample is doing, for an error text.
+   *
+   * @param handle any number
+   * @return for example {@code handle 0x1000001: generation 1 has ended; its slot is free,
+   *     generation 2}
+   */
+  public static String describe(long handle) {
+    Slot slot = ControlTable.find(handle);
+    return slot == null
+        ? "handle 0x%x: there is no such sample; it is forged, or its allocator is gone"
+            .formatted(handle)
+        : "handle 0x%x of \"%s\": generation %d; its slot is %s"
+            .formatted(
+                handle,
+                slot.allocator.name(),
+                ControlTable.generation(handle),
+                SlotState.describe(slot.word()));
+  }
+
+  /** The slot, if the handle's generation is the present one and something is out. */
+  private static @Nullable Slot alive(long handle) {
+    Slot slot = ControlTable.find(handle);
+    if (slot == null) {
+      return null;
+    }
+    long word = slot.word();
+    return SlotState.generation(word) == ControlTable.generation(handle)
+            && SlotState.references(word) > 0
+        ? slot
+        : null;
+  }
+
+  private static long refused(Slot slot, long handle, String what, long code) {
+    slot.allocator.misuse(new IllegalStateException(describe(slot, handle, what, code)));
+    return code;
+  }
+
+  private static String describe(Slot slot, long handle, String what, long code) {
+    return "could not %s a sample of \"%s\" with the handle 0x%x: %s; its slot is %s"
+        .formatted(
+            what,
+            slot.allocator.name(),
+            handle,
+            code == TOO_MANY ? "it has as many references as can be counted" : "it is stale",
+            SlotState.describe(slot.word()));
+  }
+}

@@ -1,6 +1,7 @@
 package dev.sampan.ffmpeg;
 
 import dev.sampan.Holder;
+import dev.sampan.ReleaseHandler;
 import dev.sampan.SampleAllocator;
 import dev.sampan.SampleLease;
 import dev.sampan.bindings.ffmpeg.FFmpeg;
@@ -39,6 +40,7 @@ final class DecoderBuffers implements BufferCallbacks.Source {
   private final boolean video;
   private final int threads;
   private final FFmpegReader.Options options;
+  private final @Nullable ReleaseHandler returns;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition returned = lock.newCondition();
@@ -57,14 +59,21 @@ final class DecoderBuffers implements BufferCallbacks.Source {
    * @param video whether it decodes pictures
    * @param threads how many frames it decodes at once
    * @param options sizes and time limits
+   * @param returns hears of every sample that comes back
    */
   DecoderBuffers(
-      String name, Holder decoder, boolean video, int threads, FFmpegReader.Options options) {
+      String name,
+      Holder decoder,
+      boolean video,
+      int threads,
+      FFmpegReader.Options options,
+      @Nullable ReleaseHandler returns) {
     this.name = name;
     this.decoder = decoder;
     this.video = video;
     this.threads = threads;
     this.options = options;
+    this.returns = returns;
   }
 
   @Override
@@ -162,6 +171,7 @@ final class DecoderBuffers implements BufferCallbacks.Source {
     long sampleSize = video ? size : Long.highestOneBit(Math.max(size, 4096) - 1) * 2;
     SampleAllocator allocator =
         SampleAllocator.builder(name).sampleSize(sampleSize).count(count).build();
+    allocator.setReleaseHandler(returns);
     BufferSlab slab = new BufferSlab(allocator, depth, share, !fixed && count < MOST_SAMPLES);
     if (old != null) {
       old.allocator().retire();

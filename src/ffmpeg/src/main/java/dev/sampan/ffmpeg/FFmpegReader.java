@@ -1,5 +1,6 @@
 package dev.sampan.ffmpeg;
 
+import dev.sampan.ReleaseHandler;
 import dev.sampan.Sample;
 import dev.sampan.ffmpeg.MediaStream.Kind;
 import dev.sampan.ffmpeg.av.Dictionaries;
@@ -233,7 +234,20 @@ public final class FFmpegReader implements SampleReader {
    *     version
    */
   public static FFmpegReader open(Path file, Options options) throws IOException {
-    Demuxer demuxer = new Demuxer(file, Demuxer.QUEUE_LIMIT);
+    return open(file, options, null);
+  }
+
+  /** Opens a file; a release handler hears of every sample that comes back. */
+  static FFmpegReader open(Path file, Options options, @Nullable ReleaseHandler returns)
+      throws IOException {
+    return open(file, options, returns, Demuxer.QUEUE_LIMIT);
+  }
+
+  /** The same with another limit for packets of streams that are not read. */
+  static FFmpegReader open(
+      Path file, Options options, @Nullable ReleaseHandler returns, long queueLimit)
+      throws IOException {
+    Demuxer demuxer = new Demuxer(file, queueLimit);
     List<StreamDecoder> decoders = new ArrayList<>();
     try {
       List<MediaStream> found = describe(demuxer, 0);
@@ -241,7 +255,7 @@ public final class FFmpegReader implements SampleReader {
       long start = demuxer.begin();
       List<MediaStream> media = describe(demuxer, start);
       for (int index : selected) {
-        decoders.add(new StreamDecoder(demuxer, media.get(index), options));
+        decoders.add(new StreamDecoder(demuxer, media.get(index), options, returns));
       }
       return new FFmpegReader(demuxer, start, media, decoders);
     } catch (IOException | RuntimeException | Error failure) {

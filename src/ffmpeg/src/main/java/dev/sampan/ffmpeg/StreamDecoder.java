@@ -1,6 +1,7 @@
 package dev.sampan.ffmpeg;
 
 import dev.sampan.Holder;
+import dev.sampan.ReleaseHandler;
 import dev.sampan.Sample;
 import dev.sampan.SampleLease;
 import dev.sampan.SampleProperties;
@@ -27,6 +28,9 @@ final class StreamDecoder {
   /** A decoder that fails so often without taking a packet will not end by itself. */
   private static final int HOPELESS = 1000;
 
+  /** A frame in FFmpeg's memory that has yet to be copied into a sample. */
+  private record Uncopied(MemorySegment frame, SampleProperties properties) {}
+
   private final Demuxer demuxer;
   private final MediaStream stream;
   private final boolean video;
@@ -45,6 +49,7 @@ final class StreamDecoder {
 
   private final ReentrantLock lock = new ReentrantLock();
   private @Nullable MemorySegment spareFrame;
+  private @Nullable Uncopied uncopied;
   private boolean draining;
   private boolean ended;
   private volatile boolean closing;
@@ -64,7 +69,11 @@ final class StreamDecoder {
    *
    * @throws FFmpegException if there is none for the stream, or if it refuses the stream
    */
-  StreamDecoder(Demuxer demuxer, MediaStream stream, FFmpegReader.Options options)
+  StreamDecoder(
+      Demuxer demuxer,
+      MediaStream stream,
+      FFmpegReader.Options options,
+      @Nullable ReleaseHandler returns)
       throws FFmpegException {
     this.demuxer = demuxer;
     this.stream = stream;
@@ -85,7 +94,7 @@ final class StreamDecoder {
       Holder decoder = new Holder(decoderName + " decoder", Holder.Kind.READER);
       int wanted = options.decoderThreads() > 0 ? options.decoderThreads() : mostThreads();
       boolean byFrame = Codecs.has(codec, FFmpeg.AV_CODEC_CAP_FRAME_THREADS());
-      buffers = new DecoderBuffers(name, decoder, video, byFrame ? wanted : 1, options);
+      buffers = new DecoderBuffers(name, decoder, video, byFrame ? wanted : 1, options, returns);
       attached = BufferCallbacks.attach(context, buffers);
       Log.forgetErrors();
       AvError.check(
@@ -162,6 +171,9 @@ final class StreamDecoder {
 
   /** Takes a frame from the decoder, or gives it a packet; null if there is no sample yet. */
   private @Nullable Sample receive() throws IOException, InterruptedException {
+    if (uncopied != null) {
+      return copy(uncopied);
+    }
     MemorySegment frame = spareFrame != null ? spareFrame : Frames.alloc();
     spareFrame = frame;
     int code = FFmpeg.avcodec_receive_frame(context, frame);
@@ -239,37 +251,20 @@ final class StreamDecoder {
           || (Frames.flags(frame) & FFmpeg.AV_FRAME_FLAG_CORRUPT()) != 0) {
         corrupt++;
       }
-      long time;
-      long duration;
-      if (video) {
-        videoTimes.accept(frame, CodecContexts.framerate(context));
-        time = videoTimes.time();
-        duration = videoTimes.length();
-      } else {
-        audioTimes.accept(frame);
-        time = audioTimes.time();
-        duration = audioTimes.length();
-      }
+      SampleProperties properties = properties(frame);
       DecodedBuffer own = ownBuffer(frame);
-      BufferGeometry geometry = null;
-      if (own == null) {
-        geometry = buffers.geometry(context, frame); // of the whole picture, before it is cropped
-      }
       if (video) {
         AvError.check(
             FFmpeg.av_frame_apply_cropping(frame, FFmpeg.AV_FRAME_CROP_UNALIGNED()),
             "crop a picture of " + stream + " of " + demuxer.file());
       }
-      SampleProperties properties =
-          new SampleProperties(
-              time, duration, Frames.isKeyFrame(frame), null, attributes.of(frame));
-      Sample sample;
-      if (own != null) {
-        kept = true;
-        sample = own.output(frame, reader, properties.withLayout(layouts.of(frame, own.address())));
-      } else {
-        sample = copy(frame, geometry, properties);
+      kept = true;
+      if (own == null) {
+        uncopied = new Uncopied(frame, properties);
+        return copy(uncopied);
       }
+      Sample sample =
+          own.output(frame, reader, properties.withLayout(layouts.of(frame, own.address())));
       samples++;
       return sample;
     } finally {
@@ -277,6 +272,22 @@ final class StreamDecoder {
         Frames.free(frame);
       }
     }
+  }
+
+  private SampleProperties properties(MemorySegment frame) {
+    long time;
+    long duration;
+    if (video) {
+      videoTimes.accept(frame, CodecContexts.framerate(context));
+      time = videoTimes.time();
+      duration = videoTimes.length();
+    } else {
+      audioTimes.accept(frame);
+      time = audioTimes.time();
+      duration = audioTimes.length();
+    }
+    return new SampleProperties(
+        time, duration, Frames.isKeyFrame(frame), null, attributes.of(frame));
   }
 
   /** The buffer of ours that a frame lies in, or null if it lies in FFmpeg's memory. */
@@ -287,11 +298,10 @@ final class StreamDecoder {
         : null;
   }
 
-  private Sample copy(
-      MemorySegment frame, @Nullable BufferGeometry whole, SampleProperties properties)
-      throws InterruptedException {
-    BufferGeometry geometry =
-        whole != null && whole.fits(frame) ? whole : buffers.geometry(context, frame);
+  /** Copies a frame; if there is no sample for it now, it waits for the next read. */
+  private Sample copy(Uncopied from) throws InterruptedException {
+    MemorySegment frame = from.frame;
+    BufferGeometry geometry = buffers.geometry(context, frame);
     try (SampleLease lease = buffers.forCopy(geometry.size(), context, reader)) {
       long address = lease.address();
       geometry.copy(frame, address);
@@ -299,7 +309,7 @@ final class StreamDecoder {
       try {
         Frames.copyDescription(copy, frame);
         geometry.assign(copy, address);
-        lease.setProperties(properties.withLayout(layouts.of(copy, address)));
+        lease.setProperties(from.properties.withLayout(layouts.of(copy, address)));
       } finally {
         Frames.free(copy);
       }
@@ -311,6 +321,9 @@ final class StreamDecoder {
                 ? "no sample was free when the decoder asked for memory"
                 : "the " + decoderName + " decoder does not ask for memory, it brings its own";
       }
+      samples++;
+      uncopied = null;
+      Frames.free(frame);
       return lease.publish(reader);
     }
   }
@@ -370,6 +383,10 @@ final class StreamDecoder {
       if (spareFrame != null) {
         Frames.free(spareFrame);
         spareFrame = null;
+      }
+      if (uncopied != null) {
+        Frames.free(uncopied.frame);
+        uncopied = null;
       }
       CodecContexts.free(context);
       BufferCallbacks.detach(bufferSource);

@@ -95,4 +95,9 @@ public final class Formats {
         : Pointers.getInt(
             description, FFmpeg.AVPixFmtDescriptor_comp() + FFmpeg.AVComponentDescriptor_depth());
   }
+
+  /** Whether pixels are red, green and blue. */
+  public static boolean isRgb(int pixelFormat) {
+    return (pixelFlags(pixelFormat) & FFmpeg.AV_PIX_FMT_FLAG_RGB()) != 0;
+  }
 }

@@ -27,22 +27,23 @@ public final class Libraries {
    */
   public static void load() {
     if (Loaded.FAILURE != null) {
-      UnsatisfiedLinkError error = new UnsatisfiedLinkError(Loaded.FAILURE.getMessage());
-      error.initCause(Loaded.FAILURE);
-      throw error;
+      throw new UnsatisfiedLinkError(Loaded.FAILURE);
     }
   }
 
-  /** Loads when it is initialised; a failure is kept, so that every later call says the same. */
+  /**
+   * Loads when it is initialised; what went wrong is kept, so that every later call says the same.
+   */
   private static final class Loaded {
-    static final @Nullable Throwable FAILURE = tryLoad();
+    static final @Nullable String FAILURE = tryLoad();
 
-    private static @Nullable Throwable tryLoad() {
+    private static @Nullable String tryLoad() {
       try {
         loadAll();
         return null;
       } catch (UnsatisfiedLinkError | IllegalCallerException | UncheckedIOException failure) {
-        return failure;
+        Log.LOGGER.log(System.Logger.Level.DEBUG, "FFmpeg could not be loaded", failure);
+        return String.valueOf(failure.getMessage());
       }
     }
   }

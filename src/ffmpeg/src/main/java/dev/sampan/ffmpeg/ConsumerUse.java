@@ -3,8 +3,8 @@ package dev.sampan.ffmpeg;
 import java.util.Map;
 
 /**
- * What was seen of a consumer of samples that Sampan does not control, such as an encoder. Nothing here
- * is assumed: each sample is counted by when its memory was let go of.
+ * What was seen of a consumer of samples that Sampan does not control, such as an encoder. Nothing
+ * here is assumed: each sample is counted by when its memory was let go of.
  *
  * @param name who, for example {@code "wmv2 encoder"}
  * @param samples samples given to it

@@ -1,11 +1,16 @@
 package dev.sampan.ffmpeg;
 
+import dev.sampan.ReleaseHandler;
 import dev.sampan.Sample;
+import dev.sampan.SampleLayout;
 import dev.sampan.stream.SampleSink;
 import dev.sampan.stream.StreamFormat;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -19,6 +24,11 @@ import org.jspecify.annotations.Nullable;
 public final class FFmpegSink implements SampleSink {
 
   private final Builder settings;
+
+  // Set by begin, read by the threads that the writer starts after it; a later begin replaces them.
+  private List<StreamEncoder> encoders = List.of();
+  private @Nullable Muxer muxer;
+  private @Nullable PartialFile file;
 
   private FFmpegSink(Builder settings) {
     this.settings = settings;
@@ -49,52 +59,108 @@ public final class FFmpegSink implements SampleSink {
   }
 
   /**
-   * Returns the format nearest to another one that this sink's encoder takes. Samples in other formats
-   * must be converted to it before they are written. May be called before {@link #begin}.
+   * Returns the format nearest to another one that this sink's encoder takes. Samples in other
+   * formats must be converted to it before they are written. May be called before {@link #begin}.
    *
    * @param format what there is
    * @return the same if the encoder takes it
-   * @throws IOException if the container or the encoder does not exist, or there is none for such streams
+   * @throws IOException if the container or the encoder does not exist, or there is none for such
+   *     streams
    */
   public StreamFormat accepted(StreamFormat format) throws IOException {
-    throw new UnsupportedOperationException();
+    Container container = Container.of(settings.target);
+    if (format instanceof StreamFormat.Video) {
+      MemorySegment codec = container.encoder(true, settings.videoEncoder);
+      return EncoderFormats.nearest(codec, (StreamFormat.Video) format);
+    }
+    if (format instanceof StreamFormat.Audio) {
+      MemorySegment codec = container.encoder(false, settings.audioEncoder);
+      return EncoderFormats.nearest(codec, (StreamFormat.Audio) format);
+    }
+    return format;
   }
 
   /**
-   * Returns how many samples per channel each block of audio must have; the last one may be shorter. To
-   * be called after {@link #begin}.
+   * Returns how many samples per channel each block of audio must have; the last one may be
+   * shorter. To be called after {@link #begin}.
    *
    * @param stream index of the stream
-   * @return the encoder's frame size, 0 if blocks may have any size and for streams that are not audio
+   * @return the encoder's frame size, 0 if blocks may have any size and for streams that are not
+   *     audio
    */
   public int frameSize(int stream) {
-    throw new UnsupportedOperationException();
+    return encoders.get(stream).frameSize();
   }
 
   @Override
   public void begin(List<StreamFormat> streams) throws IOException {
-    throw new UnsupportedOperationException();
+    Container container = Container.of(settings.target);
+    PartialFile partial = new PartialFile(settings.target);
+    Muxer opened = new Muxer(container, partial, settings.bitExact);
+    file = partial;
+    muxer = opened;
+    List<StreamEncoder> made = new ArrayList<>();
+    encoders = made;
+    try {
+      EncoderSetup setup = new EncoderSetup(settings, container, opened);
+      for (int i = 0; i < streams.size(); i++) {
+        made.add(setup.open(i, streams.get(i)));
+      }
+      setup.describeFile();
+      opened.start();
+    } catch (Throwable failure) {
+      abort();
+      throw failure;
+    }
   }
 
   @Override
-  public void write(int stream, long time, Sample sample)
-      throws IOException, InterruptedException {
-    throw new UnsupportedOperationException();
+  public void write(int stream, long time, Sample sample) throws IOException, InterruptedException {
+    encoders.get(stream).encode(time, sample);
   }
 
   @Override
   public void endOfStream(int stream) throws IOException, InterruptedException {
-    throw new UnsupportedOperationException();
+    encoders.get(stream).drain();
   }
 
   @Override
   public void end() throws IOException {
-    throw new UnsupportedOperationException();
+    Muxer writing = muxer;
+    PartialFile partial = file;
+    if (writing == null || partial == null) {
+      throw new IllegalStateException("the sink has not begun");
+    }
+    try {
+      writing.finish();
+      free();
+      partial.complete();
+      file = null;
+    } catch (Throwable failure) {
+      abort();
+      throw failure;
+    }
   }
 
   @Override
   public void abort() {
-    throw new UnsupportedOperationException();
+    free();
+    PartialFile partial = file;
+    if (partial != null) {
+      file = null;
+      partial.delete();
+    }
+  }
+
+  /** Ends the encoders and the muxer; what they hold is let go of. */
+  private void free() {
+    encoders.forEach(StreamEncoder::free);
+    Muxer writing = muxer;
+    if (writing != null) {
+      muxer = null;
+      writing.free();
+    }
+    encoders.forEach(StreamEncoder::retire);
   }
 
   /**
@@ -103,7 +169,7 @@ public final class FFmpegSink implements SampleSink {
    * @return a row per stream
    */
   public List<ConsumerUse> consumers() {
-    throw new UnsupportedOperationException();
+    return encoders.stream().map(encoder -> encoder.observer().use()).toList();
   }
 
   /**
@@ -112,22 +178,30 @@ public final class FFmpegSink implements SampleSink {
    * @return bytes, without what the container adds
    */
   public long bytesEncoded() {
-    throw new UnsupportedOperationException();
+    return encoders.stream().mapToLong(StreamEncoder::bytes).sum();
+  }
+
+  List<StreamEncoder> encoders() {
+    return encoders;
   }
 
   /** Describes a sink. Not for use by several threads at once. */
   public static final class Builder {
 
     final Path target;
-    final Map<String, String> metadata = new HashMap<>();
+    final Map<String, String> metadata = new LinkedHashMap<>();
     final Map<Integer, Map<String, String>> streamMetadata = new HashMap<>();
-    final Map<Integer, Integer> dispositions = new HashMap<>();
+    final Map<Integer, List<String>> dispositions = new HashMap<>();
+    final Map<Integer, SampleLayout.Color> colors = new HashMap<>();
+    final Map<Integer, Integer> bitsPerSample = new HashMap<>();
+    final Map<Integer, StreamFormat.Ratio> timeBases = new HashMap<>();
     @Nullable String videoEncoder;
     @Nullable String audioEncoder;
     long videoBitRate;
     long audioBitRate;
     boolean bitExact;
     int threads;
+    @Nullable ReleaseHandler returns;
 
     private Builder(Path target) {
       this.target = Objects.requireNonNull(target, "target");
@@ -221,19 +295,57 @@ public final class FFmpegSink implements SampleSink {
      * @return this builder
      */
     public Builder streamMetadata(int stream, Map<String, String> tags) {
-      streamMetadata.computeIfAbsent(stream, index -> new HashMap<>()).putAll(tags);
+      streamMetadata.computeIfAbsent(stream, index -> new LinkedHashMap<>()).putAll(tags);
       return this;
     }
 
     /**
-     * Sets a stream's disposition.
+     * Says what a stream is for.
      *
      * @param stream index of the stream
-     * @param flags FFmpeg's {@code AV_DISPOSITION_} flags
+     * @param names as FFmpeg names it, for example {@code default}; unknown names are left out
      * @return this builder
      */
-    public Builder disposition(int stream, int flags) {
-      dispositions.put(stream, flags);
+    public Builder disposition(int stream, List<String> names) {
+      dispositions.put(stream, List.copyOf(names));
+      return this;
+    }
+
+    /**
+     * Says how the numbers of a stream's pictures are meant, in place of what their layouts say.
+     *
+     * @param stream index of the stream
+     * @param color how they are meant; unspecified if this is not called
+     * @return this builder
+     */
+    public Builder color(int stream, SampleLayout.Color color) {
+      colors.put(stream, color);
+      return this;
+    }
+
+    /**
+     * Says how many bits of each number of a stream are in use, where that is fewer than its format
+     * has.
+     *
+     * @param stream index of the stream
+     * @param bits how many; 0 if this is not called, which leaves it to the encoder
+     * @return this builder
+     */
+    public Builder bitsPerSample(int stream, int bits) {
+      bitsPerSample.put(stream, bits);
+      return this;
+    }
+
+    /**
+     * Sets the unit in which a video encoder counts time.
+     *
+     * @param stream index of the stream
+     * @param unit in seconds; one over the frame rate if this is not called, and 1 ms if that is
+     *     not known
+     * @return this builder
+     */
+    public Builder timeBase(int stream, StreamFormat.Ratio unit) {
+      timeBases.put(stream, unit);
       return this;
     }
 

@@ -5,8 +5,8 @@ package dev.sampan.ffmpeg;
 public interface ProgressListener {
 
   /**
-   * Called between five and ten times a second, and once at the end, on the thread that called {@link
-   * Transcoder#run()}. What it throws stops the job.
+   * Called between five and ten times a second, and once at the end, on the thread that called
+   * {@link Transcoder#run()}. What it throws stops the job.
    *
    * @param progress how far the job is
    */

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a {@link Transcoder} did: how much, how fast, who held what, who copied, and that everything came
- * back.
+ * What a {@link Transcoder} did: how much, how fast, who held what, who copied, and that everything
+ * came back.
  *
  * @param input the file that was read
  * @param output the file that was written

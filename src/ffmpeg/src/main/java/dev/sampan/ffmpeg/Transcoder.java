@@ -6,22 +6,24 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns one media file into another: a decoder fills samples, they are converted where the encoder needs
- * it, and passed on to a writer that encodes and muxes them, all at the same time.
+ * Turns one media file into another: a decoder fills samples, they are converted where the encoder
+ * needs it, and passed on to a writer that encodes and muxes them, all at the same time.
  *
  * <pre>{@code
  * TranscodeReport report = Transcoder.from(input).to(Path.of("out.wmv")).build().run();
  * }</pre>
  *
- * <p>The output appears under its name when it is complete, and not before. The best video stream and the
- * best audio stream are used, as the {@code ffmpeg} program chooses them.
+ * <p>The output appears under its name when it is complete, and not before. The best video stream
+ * and the best audio stream are used, as the {@code ffmpeg} program chooses them.
  */
 public final class Transcoder {
 
   private final Builder settings;
+  private final Path output;
 
-  private Transcoder(Builder settings) {
+  private Transcoder(Builder settings, Path output) {
     this.settings = settings;
+    this.output = output;
   }
 
   /**
@@ -35,17 +37,18 @@ public final class Transcoder {
   }
 
   /**
-   * Does the job and waits for its end. Everything is returned and closed when this returns or throws.
-   * A job can be run again.
+   * Does the job and waits for its end. Everything is returned and closed when this returns or
+   * throws. A job can be run again.
    *
    * @return what was done
-   * @throws IOException if the input cannot be read, has nothing to transcode or has changed to something
-   *     that cannot be converted, if the output cannot be written, or if there are too few samples to
-   *     make progress; there is no file under the output's name then, unless one was there before
+   * @throws IOException if the input cannot be read, has nothing to transcode or has changed to
+   *     something that cannot be converted, if the output cannot be written, or if there are too
+   *     few samples to make progress; there is no file under the output's name then, unless one was
+   *     there before
    * @throws InterruptedException if the thread is interrupted; the job is stopped
    */
   public TranscodeReport run() throws IOException, InterruptedException {
-    return new TranscodeJob(settings).run();
+    return new TranscodeJob(settings, output).run();
   }
 
   /** Describes a job. Not for use by several threads at once. */
@@ -84,8 +87,8 @@ public final class Transcoder {
     }
 
     /**
-     * Says where the result goes. The extension chooses the container. A file of that name is replaced
-     * when the new one is complete.
+     * Says where the result goes. The extension chooses the container. A file of that name is
+     * replaced when the new one is complete.
      *
      * @param file the file to write
      * @return this builder
@@ -98,8 +101,8 @@ public final class Transcoder {
     /**
      * Chooses the video encoder.
      *
-     * @param name as FFmpeg names it, for example {@code mpeg4}; {@code none} leaves pictures out; the
-     *     container's default if this is not called
+     * @param name as FFmpeg names it, for example {@code mpeg4}; {@code none} leaves pictures out;
+     *     the container's default if this is not called
      * @return this builder
      */
     public Builder videoEncoder(String name) {
@@ -144,8 +147,8 @@ public final class Transcoder {
     }
 
     /**
-     * Says whether the output depends on nothing but the input: no versions, no dates, no differences
-     * between processors.
+     * Says whether the output depends on nothing but the input: no versions, no dates, no
+     * differences between processors.
      *
      * @param exact false if this is not called
      * @return this builder
@@ -194,8 +197,8 @@ public final class Transcoder {
      * Sets how many samples the video decoder and the converters have each, in place of the number
      * derived from how many the decoder and the encoder hold.
      *
-     * @param count 0 derives it, which is done if this is not called; with too few the job fails, and
-     *     the message names who holds them
+     * @param count 0 derives it, which is done if this is not called; with too few the job fails,
+     *     and the message names who holds them
      * @return this builder
      * @throws IllegalArgumentException if it is negative
      */
@@ -225,10 +228,11 @@ public final class Transcoder {
      * @throws IllegalStateException if no output was named
      */
     public Transcoder build() {
-      if (output == null) {
+      Path file = output;
+      if (file == null) {
         throw new IllegalStateException("call to(file) first: a transcoder needs an output");
       }
-      return new Transcoder(new Builder(this));
+      return new Transcoder(new Builder(this), file);
     }
   }
 }

@@ -1,0 +1,202 @@
+package dev.sampan.ffmpeg;
+
+import dev.sampan.SampleLayout;
+import dev.sampan.SampleLayout.Color;
+import dev.sampan.bindings.ffmpeg.FFmpeg;
+import dev.sampan.ffmpeg.TranscodeJob.InputStream;
+import dev.sampan.ffmpeg.av.Formats;
+import dev.sampan.ffmpeg.av.Rationals;
+import dev.sampan.stream.StreamFormat;
+import dev.sampan.stream.StreamFormat.Audio;
+import dev.sampan.stream.StreamFormat.Ratio;
+import dev.sampan.stream.StreamFormat.Video;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What the streams of a job become, chosen as the {@code ffmpeg} program chooses. */
+final class JobFormats {
+
+  /** What a new file does not take over from the old one, because it is not true of it. */
+  private static final List<String> NOT_COPIED =
+      List.of("creation_time", "company_name", "product_name", "product_version");
+
+  /** The matrix of pictures that are red, green and blue. */
+  private static final int MATRIX_RGB = 0;
+
+  private static final int MATRIX_UNSPECIFIED = 2;
+
+  /** Where chroma samples lie after a conversion, as FFmpeg's scale filter leaves it. */
+  private static final int CHROMA_UNSPECIFIED = 0;
+
+  private final Transcoder.Builder settings;
+  private final Container container;
+  private final FFmpegReader reader;
+  private final List<InputStream> inputs;
+  private final PictureClock.Mode clockMode;
+  private final List<StreamFormat> targets = new ArrayList<>();
+  private final List<Color> colors = new ArrayList<>();
+  private final List<Ratio> timeBases = new ArrayList<>();
+
+  JobFormats(
+      Transcoder.Builder settings,
+      Container container,
+      FFmpegReader reader,
+      List<InputStream> inputs) {
+    this.settings = settings;
+    this.container = container;
+    this.reader = reader;
+    this.inputs = inputs;
+    this.clockMode = chooseClockMode();
+    for (InputStream input : inputs) {
+      if (input.format instanceof Video) {
+        addVideo(input, (Video) input.format);
+      } else {
+        Audio audio = (Audio) input.format;
+        targets.add(EncoderFormats.nearest(input.codec, audio));
+        colors.add(Color.UNSPECIFIED);
+        timeBases.add(new Ratio(1, ((Audio) targets.get(targets.size() - 1)).sampleRate()));
+      }
+    }
+  }
+
+  /** What a sample really is, where the container says something else or nothing. */
+  static StreamFormat actual(
+      StreamFormat declared, SampleLayout layout, Map<String, Object> attributes)
+      throws FFmpegException {
+    if (declared instanceof Video) {
+      Video video = (Video) declared;
+      Ratio aspect =
+          attributes.get(FFmpegReader.PIXEL_ASPECT) instanceof Ratio decoded
+                  && !Rationals.isPositive(video.pixelAspect())
+              ? decoded
+              : video.pixelAspect();
+      return new Video(layout.format(), layout.width(), layout.height(), video.frameRate(), aspect);
+    }
+    return AudioPump.formatOf(layout, attributes);
+  }
+
+  private PictureClock.Mode chooseClockMode() {
+    switch (settings.frameRateMode) {
+      case CONSTANT:
+        return PictureClock.Mode.CONSTANT;
+      case VARIABLE:
+        return PictureClock.Mode.VARIABLE;
+      case PASSTHROUGH:
+        return PictureClock.Mode.PASSTHROUGH;
+      default:
+        break;
+    }
+    if (container.has(FFmpeg.AVFMT_VARIABLE_FPS()) || container.name().equals("avi")) {
+      return container.has(FFmpeg.AVFMT_NOTIMESTAMPS())
+          ? PictureClock.Mode.PASSTHROUGH
+          : PictureClock.Mode.VARIABLE;
+    }
+    // With nothing to stay in step with, a gap before the first picture needs no filling.
+    return reader.media().size() == 1
+        ? PictureClock.Mode.CONSTANT_FROM_FIRST
+        : PictureClock.Mode.CONSTANT;
+  }
+
+  private void addVideo(InputStream input, Video format) {
+    boolean constant =
+        clockMode == PictureClock.Mode.CONSTANT
+            || clockMode == PictureClock.Mode.CONSTANT_FROM_FIRST;
+    Ratio rate =
+        constant && !Rationals.isPositive(format.frameRate())
+            ? TranscodeJob.usualFrameRate()
+            : format.frameRate();
+    Video wanted =
+        new Video(
+            format.pixelFormat(), format.width(), format.height(), rate, format.pixelAspect());
+    Video target = EncoderFormats.nearest(input.codec, wanted);
+    targets.add(target);
+    timeBases.add(
+        Rationals.isPositive(target.frameRate())
+            ? Rationals.invert(target.frameRate())
+            : input.media.timeBase());
+    colors.add(color(input, format, target));
+  }
+
+  private static Color color(InputStream input, Video format, Video target) {
+    Color color = input.color;
+    int from = PixelNames.range(format.pixelFormat(), color);
+    boolean fromRgb = Formats.isRgb(Formats.pixelFormat(format.pixelFormat()));
+    boolean toRgb = Formats.isRgb(Formats.pixelFormat(target.pixelFormat()));
+    boolean sameValues = PixelNames.isSameButForRange(format.pixelFormat(), target.pixelFormat());
+    int to;
+    if (PixelNames.isAlwaysFull(target.pixelFormat())) {
+      to = sameValues ? from : FFmpeg.AVCOL_RANGE_JPEG();
+    } else {
+      to =
+          EncoderFormats.nearestRange(
+              input.codec, fromRgb && !toRgb ? FFmpeg.AVCOL_RANGE_MPEG() : from);
+    }
+    return new Color(
+        to,
+        color.primaries(),
+        color.transfer(),
+        fromRgb && !toRgb && color.matrix() == MATRIX_RGB ? MATRIX_UNSPECIFIED : color.matrix(),
+        sameValues && from == to ? color.chromaLocation() : CHROMA_UNSPECIFIED);
+  }
+
+  List<StreamFormat> targets() {
+    return targets;
+  }
+
+  PictureClock.Mode clockMode() {
+    return clockMode;
+  }
+
+  /** How the numbers of a stream's pictures are meant when the encoder gets them. */
+  Color color(int stream) {
+    return colors.get(stream);
+  }
+
+  Ratio timeBase(int stream) {
+    return timeBases.get(stream);
+  }
+
+  /** The sink that writes them. */
+  FFmpegSink sink(Path output, Returns returns) {
+    FFmpegSink.Builder sink =
+        FFmpegSink.to(output)
+            .bitExact(settings.bitExact)
+            .threads(settings.encoderThreads)
+            .metadata(without(reader.metadata(), NOT_COPIED));
+    sink.returns = returns;
+    if (settings.videoEncoder != null) {
+      sink.videoEncoder(settings.videoEncoder);
+    }
+    if (settings.audioEncoder != null) {
+      sink.audioEncoder(settings.audioEncoder);
+    }
+    if (settings.videoBitRate > 0) {
+      sink.videoBitRate(settings.videoBitRate);
+    }
+    if (settings.audioBitRate > 0) {
+      sink.audioBitRate(settings.audioBitRate);
+    }
+    for (int i = 0; i < inputs.size(); i++) {
+      InputStream input = inputs.get(i);
+      sink.streamMetadata(i, without(input.media.metadata(), List.of("encoder")));
+      sink.disposition(i, input.media.dispositions());
+      if (input.isVideo()) {
+        sink.color(i, colors.get(i));
+        sink.timeBase(i, timeBases.get(i));
+      }
+      if (input.format.equals(targets.get(i))) {
+        sink.bitsPerSample(i, input.media.bitsPerSample());
+      }
+    }
+    return sink.build();
+  }
+
+  private static Map<String, String> without(Map<String, String> metadata, List<String> keys) {
+    Map<String, String> rest = new LinkedHashMap<>(metadata);
+    keys.forEach(rest::remove);
+    return rest;
+  }
+}

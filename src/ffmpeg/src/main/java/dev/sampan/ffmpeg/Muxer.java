@@ -1,0 +1,160 @@
+package dev.sampan.ffmpeg;
+
+import dev.sampan.bindings.ffmpeg.FFmpeg;
+import dev.sampan.ffmpeg.av.AvError;
+import dev.sampan.ffmpeg.av.FormatContexts;
+import dev.sampan.ffmpeg.av.Muxers;
+import dev.sampan.ffmpeg.av.Packets;
+import dev.sampan.ffmpeg.av.Pointers;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes packets into a file, on a thread of its own. Encoders hand packets over from their
+ * threads; the queue between them is bounded.
+ */
+final class Muxer {
+
+  /** What the ffmpeg program sets: 0.7 s. */
+  private static final int MAX_DELAY_MICROSECONDS = 700_000;
+
+  private static final int QUEUE = 32;
+
+  private final Container container;
+  private final PartialFile file;
+  private final MemorySegment context;
+  private final List<StreamTimes> streams = new ArrayList<>();
+
+  /** Empty packets, and those to be written. A packet is in one of them, or in somebody's hands. */
+  private final BlockingQueue<MemorySegment> empty = new ArrayBlockingQueue<>(QUEUE);
+
+  private final BlockingQueue<MemorySegment> full = new ArrayBlockingQueue<>(QUEUE + 1);
+  private volatile @Nullable Throwable failure;
+  private volatile boolean discarding;
+  private @Nullable Thread thread;
+  private boolean freed;
+
+  Muxer(Container container, PartialFile file, boolean bitExact) throws FFmpegException {
+    this.container = container;
+    this.file = file;
+    context = Muxers.alloc(container.format(), file.path());
+    Muxers.maxDelay(context, MAX_DELAY_MICROSECONDS);
+    if (bitExact) {
+      FormatContexts.addFlags(context, FFmpeg.AVFMT_FLAG_BITEXACT());
+    }
+    for (int i = 0; i < QUEUE; i++) {
+      empty.add(Packets.alloc());
+    }
+  }
+
+  MemorySegment context() {
+    return context;
+  }
+
+  /** Adds a stream, before {@link #start}; whoever asks fills it in. */
+  MemorySegment newStream() {
+    MemorySegment stream = Muxers.newStream(context);
+    streams.add(new StreamTimes(stream, !container.has(FFmpeg.AVFMT_TS_NONSTRICT())));
+    return stream;
+  }
+
+  /** Creates the file, writes its header, and begins to take packets. */
+  void start() throws FFmpegException {
+    Muxers.open(context, file.path());
+    AvError.check(Muxers.writeHeader(context), "write the header of " + file.target());
+    Thread writing =
+        Thread.ofPlatform().daemon().name(container.name() + " muxer").unstarted(this::run);
+    thread = writing;
+    writing.start();
+  }
+
+  /**
+   * Takes a packet over, waiting while too many are queued.
+   *
+   * @param packet complete; it is empty afterwards
+   */
+  void write(MemorySegment packet) throws IOException, InterruptedException {
+    MemorySegment queued = empty.take();
+    Packets.moveRef(queued, packet);
+    full.add(queued);
+    checkFailure();
+  }
+
+  private void run() {
+    try {
+      MemorySegment packet;
+      while (!Pointers.isNull(packet = full.take())) {
+        if (failure == null && !discarding) {
+          try {
+            writeNow(packet);
+          } catch (IOException | RuntimeException | Error e) {
+            failure = e;
+          }
+        }
+        Packets.unref(packet);
+        empty.add(packet);
+      }
+    } catch (InterruptedException e) {
+      failure = e;
+    }
+  }
+
+  private void writeNow(MemorySegment packet) throws FFmpegException {
+    streams.get(Packets.streamIndex(packet)).adjust(packet);
+    AvError.check(Muxers.write(context, packet), "write " + file.target());
+  }
+
+  private void checkFailure() throws IOException {
+    Throwable cause = failure;
+    if (cause != null) {
+      String text = cause instanceof FFmpegException ? cause.getMessage() : cause.toString();
+      throw new FFmpegException(String.valueOf(text), cause);
+    }
+  }
+
+  /** Writes what is left and the trailer, and closes the file. */
+  void finish() throws IOException {
+    stopThread();
+    checkFailure();
+    AvError.check(Muxers.writeTrailer(context), "finish " + file.target());
+    AvError.check(Muxers.close(context), "finish " + file.target());
+  }
+
+  /** Stops writing and frees everything. May be called in any state, and again. */
+  void free() {
+    discarding = true;
+    stopThread();
+    if (!freed) {
+      freed = true;
+      Muxers.close(context);
+      Muxers.free(context);
+      empty.forEach(Packets::free);
+      empty.clear();
+    }
+  }
+
+  private void stopThread() {
+    Thread writing = thread;
+    if (writing == null) {
+      return;
+    }
+    thread = null;
+    full.add(Pointers.NULL); // the end
+    boolean interrupted = false;
+    while (writing.isAlive()) {
+      try {
+        writing.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

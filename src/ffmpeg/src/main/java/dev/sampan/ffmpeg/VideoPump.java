@@ -1,0 +1,202 @@
+package dev.sampan.ffmpeg;
+
+import dev.sampan.Holder;
+import dev.sampan.Sample;
+import dev.sampan.SampleLayout;
+import dev.sampan.SampleLayout.Color;
+import dev.sampan.SampleProperties;
+import dev.sampan.ffmpeg.av.Rationals;
+import dev.sampan.stream.StreamFormat.Ratio;
+import dev.sampan.stream.StreamFormat.Video;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Moves pictures: converts what the encoder does not take, and repeats and drops for the frame
+ * rate.
+ */
+final class VideoPump implements StreamPump {
+
+  private final JobStream job;
+  private final Video target;
+  private final Color color;
+  private final Ratio inputUnit;
+  private final PictureClock clock;
+  private final boolean repeats;
+  private final VideoConversion conversion;
+  private final Holder holder = Holder.application("frame rate");
+
+  private @Nullable Sample next;
+  private @Nullable Sample previous;
+  private @Nullable SampleLayout lastLayout;
+
+  /** The last layout as the encoder knows it, or null if such pictures must be converted. */
+  private @Nullable SampleLayout renamed;
+
+  private volatile long decoded;
+  private volatile long written;
+  private volatile long time;
+
+  /**
+   * Makes a pump.
+   *
+   * @param job what it moves from where to where
+   * @param first the first picture, or null if there is none; it is the pump's from now on
+   * @param target what the encoder takes
+   * @param color how their numbers are meant there
+   * @param inputUnit in which the file counts time
+   * @param clock decides how often each picture is written
+   * @param repeats whether it may ask for a picture again
+   * @param conversion for pictures that the encoder does not take
+   */
+  VideoPump(
+      JobStream job,
+      @Nullable Sample first,
+      Video target,
+      Color color,
+      Ratio inputUnit,
+      PictureClock clock,
+      boolean repeats,
+      VideoConversion conversion) {
+    this.job = job;
+    this.next = first;
+    this.target = target;
+    this.color = color;
+    this.inputUnit = inputUnit;
+    this.clock = clock;
+    this.repeats = repeats;
+    this.conversion = conversion;
+  }
+
+  @Override
+  @SuppressWarnings("NonAtomicVolatileUpdate") // only this thread writes
+  public void run() throws IOException, InterruptedException {
+    while (next != null) {
+      decoded++;
+      Sample picture = convert(next);
+      next = picture;
+      SampleProperties properties = picture.properties();
+      clock.next(
+          Rationals.rescale(properties.time(), Rationals.TICK, inputUnit),
+          Rationals.rescale(properties.duration(), Rationals.TICK, inputUnit));
+      write(picture);
+      job.pace().reached(job.index(), properties.time());
+      next = null;
+      keep(picture);
+      next = job.read();
+    }
+    clock.end();
+    write(null);
+    keep(null);
+    job.pace().ended(job.index());
+    job.writer().endOfStream(job.index());
+  }
+
+  /** Holds on to a picture as long as it may have to be repeated. */
+  private void keep(@Nullable Sample picture) {
+    Sample old = previous;
+    previous = null;
+    if (old != null) {
+      old.close();
+    }
+    if (picture != null) {
+      if (repeats) {
+        previous = picture;
+      } else {
+        picture.close();
+      }
+    }
+  }
+
+  @SuppressWarnings("NonAtomicVolatileUpdate") // only this thread writes
+  private void write(@Nullable Sample picture) throws IOException, InterruptedException {
+    long times = clock.times();
+    for (long i = 0; i < times; i++) {
+      Sample shown = i < clock.previousTimes() && previous != null ? previous : picture;
+      if (shown == null) {
+        return;
+      }
+      long tick = clock.tick();
+      Sample hold =
+          shown.retain(holder, shown.properties().withTime(tick).withDuration(clock.length()));
+      job.write(tick, hold);
+      written++;
+      time = tick;
+    }
+  }
+
+  /**
+   * Returns the picture as the encoder takes it; the one that was given is closed if it is another.
+   */
+  private Sample convert(Sample sample) throws IOException, InterruptedException {
+    SampleLayout layout = sample.properties().layout();
+    if (layout == null) {
+      throw new FFmpegException("a picture has no layout", 0);
+    }
+    if (layout != lastLayout) {
+      lastLayout = layout;
+      renamed = fits(layout) ? rename(layout) : null;
+    }
+    SampleLayout fitting = renamed;
+    if (fitting == layout) {
+      return sample;
+    }
+    try (sample) {
+      return fitting == null
+          ? conversion.convert(sample)
+          : sample.retain(holder, sample.properties().withLayout(fitting));
+    }
+  }
+
+  /** Whether the encoder takes pictures as they are, perhaps under another name. */
+  private boolean fits(SampleLayout layout) {
+    return layout.width() == target.width()
+        && layout.height() == target.height()
+        && PixelNames.isSameButForRange(layout.format(), target.pixelFormat())
+        && PixelNames.range(layout.format(), layout.color()) == color.range();
+  }
+
+  private SampleLayout rename(SampleLayout layout) {
+    return layout.format().equals(target.pixelFormat())
+        ? layout
+        : PixelNames.rename(layout, target.pixelFormat(), color);
+  }
+
+  @Override
+  public long decoded() {
+    return decoded;
+  }
+
+  @Override
+  public long written() {
+    return written;
+  }
+
+  @Override
+  public long time() {
+    return time;
+  }
+
+  long duplicated() {
+    return clock.duplicated();
+  }
+
+  long dropped() {
+    return clock.dropped();
+  }
+
+  @Override
+  public void close() {
+    Sample current = next;
+    next = null;
+    if (current != null && current != previous) {
+      current.close();
+    }
+    Sample old = previous;
+    previous = null;
+    if (old != null) {
+      old.close();
+    }
+    conversion.close();
+  }
+}

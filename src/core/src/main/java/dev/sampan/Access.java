@@ -77,17 +77,26 @@ abstract sealed class Access permits Lease, Hold {
     throw over();
   }
 
+  /** As {@link #checkAlive}, for what changes references: being refused counts as misuse. */
+  final long checkMayChange() {
+    try {
+      return checkAlive();
+    } catch (IllegalStateException e) {
+      throw record().slot.allocator.misuse(e);
+    }
+  }
+
   /** Opens the memory for the calling thread. */
   final MemorySegment open(MemorySegment memory, long size) {
     checkAlive();
     while (true) {
       Object present = state;
       if (present instanceof Arena arena) {
-        MemorySegment segment = RawMemory.in(memory, size, arena);
-        if (!segment.isAccessibleBy(Thread.currentThread())) {
+        try {
+          return RawMemory.in(memory, size, arena);
+        } catch (WrongThreadException e) {
           throw wrongThread();
         }
-        return segment;
       }
       if (present == Ended.OVER) {
         throw over();
@@ -115,6 +124,9 @@ abstract sealed class Access permits Lease, Hold {
       }
       if (present instanceof Arena arena) {
         arena.close();
+        // While this still keeps the arena: a scope that is unreachable but not forgotten looks
+        // lost.
+        record().forgetScope();
         STATE.setRelease(this, Ended.OVER);
         return true;
       }

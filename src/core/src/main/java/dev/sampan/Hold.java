@@ -56,7 +56,7 @@ final class Hold extends Access implements Sample {
   public Sample retain(Holder holder, SampleProperties properties) {
     HoldRecord own = record();
     Slot slot = own.slot;
-    long generation = checkAlive();
+    long generation = checkMayChange();
     long length = own.length();
     long references = slot.retain(generation);
     if (references < 0) {
@@ -68,12 +68,13 @@ final class Hold extends Access implements Sample {
               : over());
     }
     HoldRecord added = slot.holdRecord();
-    return new Hold(added.begin(holder, CoarseClock.millis(), length, properties), generation);
+    return new Hold(
+        added.begin(generation, holder, CoarseClock.millis(), length, properties), generation);
   }
 
   @Override
   public Sample passTo(Holder holder) {
-    long generation = checkAlive();
+    long generation = checkMayChange();
     if (!end()) {
       throw record().slot.allocator.misuse(over());
     }

@@ -60,6 +60,7 @@ final class HoldRecord {
   private @Nullable Object thread;
 
   private long since;
+  private long generation;
   private long length;
   private SampleProperties properties = SampleProperties.NONE;
   private @Nullable Throwable takenAt;
@@ -86,7 +87,13 @@ final class HoldRecord {
   }
 
   /** A lease or hold begins. Returns what it must keep. */
-  Anchor begin(Holder newHolder, long now, long newLength, SampleProperties newProperties) {
+  Anchor begin(
+      long newGeneration,
+      Holder newHolder,
+      long now,
+      long newLength,
+      SampleProperties newProperties) {
+    generation = newGeneration;
     since = now;
     length = newLength;
     setHolder(newHolder);
@@ -133,7 +140,8 @@ final class HoldRecord {
     SCOPE_REFERENCE.setRelease(this, Recovery.track(scope, this));
   }
 
-  private void forgetScope() {
+  /** The scope has ended, or will not be asked for any more. */
+  void forgetScope() {
     if (scopeReference != null) {
       SCOPE_REFERENCE.setRelease(this, null);
     }
@@ -169,6 +177,11 @@ final class HoldRecord {
 
   Holder holder() {
     return holder;
+  }
+
+  /** The generation that the slot had when it began; it may have another if native code erred. */
+  long generation() {
+    return generation;
   }
 
   long since() {

@@ -78,7 +78,7 @@ final class Lease extends Access implements SampleLease {
     if (isOver() || !SlotState.isLeased(slot.word())) {
       throw slot.allocator.misuse(over());
     }
-    long generation = checkAlive();
+    long generation = checkMayChange();
     if (!end()) {
       throw slot.allocator.misuse(over());
     }

@@ -180,7 +180,8 @@ public final class SampleHandles {
     }
     HoldRecord first = slot.records()[0];
     return new Hold(
-        slot.holdRecord().begin(holder, CoarseClock.millis(), first.length(), first.properties()),
+        slot.holdRecord()
+            .begin(generation, holder, CoarseClock.millis(), first.length(), first.properties()),
         generation);
   }
 

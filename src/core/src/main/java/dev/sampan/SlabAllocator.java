@@ -175,7 +175,8 @@ final class SlabAllocator implements SampleAllocator {
     long now = CoarseClock.millis();
     slot.leasedAt = now;
     return new Lease(
-        slot.leaseRecord().begin(holder, now, sampleSize, SampleProperties.NONE), generation);
+        slot.leaseRecord().begin(generation, holder, now, sampleSize, SampleProperties.NONE),
+        generation);
   }
 
   /** Takes a lease that has a reference and no Java object. */
@@ -234,7 +235,7 @@ final class SlabAllocator implements SampleAllocator {
         return;
       }
       holder = record.holder();
-      generation = SlotState.generation(slot.word());
+      generation = record.generation();
       length = record.length();
       leasedAt = slot.leasedAt;
       takenAt = record.takenAt();
@@ -271,7 +272,7 @@ final class SlabAllocator implements SampleAllocator {
     if (left == 0) {
       putBack(slot, generation, holder, length, leasedAt, reason);
     } else if (left == 1) {
-      slot.onlyOneLeft();
+      slot.onlyOneLeft(generation);
     }
     return left;
   }
@@ -509,9 +510,11 @@ final class SlabAllocator implements SampleAllocator {
     retire();
     long nanos = nanos(limit);
     long start = System.nanoTime();
-    while (!gone.await(Math.min(nanos, TimeUnit.SECONDS.toNanos(1)), TimeUnit.NANOSECONDS)) {
+    long left = nanos;
+    while (!gone.await(Math.min(left, TimeUnit.SECONDS.toNanos(1)), TimeUnit.NANOSECONDS)) {
       Recovery.poll();
-      if (System.nanoTime() - start >= nanos) {
+      left = nanos - (System.nanoTime() - start);
+      if (left <= 0) {
         return holders();
       }
     }

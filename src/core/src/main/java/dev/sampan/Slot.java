@@ -193,16 +193,33 @@ final class Slot {
 
   void whenOnlyHold(HoldRecord hold, Runnable action) {
     onlyHold = new OnlyHold(hold, action);
-    if (SlotState.references(word()) == 1) {
-      onlyOneLeft();
-    }
+    onlyOneLeft(hold.generation());
   }
 
-  /** One reference is left; if it is the one that asked, its action runs, once. */
-  void onlyOneLeft() {
+  /**
+   * If one reference is left, and it is the one that asked, its action runs, once. Whoever counted
+   * down to one may come late, when the slot has other references or is another's, so it is looked
+   * at again; the action was read before, and is not taken if it was replaced meanwhile.
+   */
+  void onlyOneLeft(long generation) {
     OnlyHold waiting = onlyHold;
-    if (waiting != null && ONLY_HOLD.compareAndSet(this, waiting, null)) {
-      waiting.action().run();
+    long word = word();
+    if (waiting != null
+        && SlotState.references(word) == 1
+        && SlotState.generation(word) == generation
+        && ONLY_HOLD.compareAndSet(this, waiting, null)) {
+      try {
+        waiting.action().run();
+      } catch (Throwable t) {
+        // It is the asker's failure, not that of whoever let go last.
+        System.getLogger("dev.sampan")
+            .log(
+                System.Logger.Level.ERROR,
+                "what waited for the last other hold of a sample of \""
+                    + allocator.name()
+                    + "\" failed",
+                t);
+      }
     }
   }
 

@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** The one slot for a release handler, and the calls to it. */
@@ -59,15 +60,38 @@ final class Notifier {
       return;
     }
     Executor dispatcher = registration.dispatcher;
-    if (dispatcher != null) {
-      try {
-        dispatcher.execute(() -> deliver(release));
-        return;
-      } catch (RejectedExecutionException e) {
-        LOGGER.log(Level.DEBUG, "the dispatcher rejects notifications; they run inline", e);
+    if (dispatcher == null) {
+      deliver(release);
+      return;
+    }
+    Dispatch dispatch = new Dispatch(release);
+    try {
+      dispatcher.execute(dispatch);
+    } catch (RejectedExecutionException e) {
+      LOGGER.log(Level.DEBUG, "the dispatcher rejects notifications; they run inline", e);
+      dispatch.run();
+    } catch (RuntimeException e) {
+      // Whoever made the return has nothing to do with it, and the notification must not be lost.
+      LOGGER.log(Level.ERROR, "the dispatcher failed; notifications run inline", e);
+      dispatch.run();
+    }
+  }
+
+  /** A notification on its way through an executor, which runs once whatever the executor does. */
+  private final class Dispatch implements Runnable {
+    private final Release release;
+    private final AtomicBoolean begun = new AtomicBoolean();
+
+    Dispatch(Release release) {
+      this.release = release;
+    }
+
+    @Override
+    public void run() {
+      if (begun.compareAndSet(false, true)) {
+        deliver(release);
       }
     }
-    deliver(release);
   }
 
   private void deliver(Release release) {

@@ -33,6 +33,11 @@ class FreeListTest {
     return popped;
   }
 
+  private static int takeAny(List<Integer> slots, Random random) {
+    Collections.swap(slots, random.nextInt(slots.size()), slots.size() - 1);
+    return slots.removeLast();
+  }
+
   private static void assertComplete(List<Integer> slots, int capacity) {
     BitSet seen = new BitSet();
     slots.forEach(seen::set);
@@ -88,7 +93,7 @@ class FreeListTest {
           most = Math.max(most, out.size());
         }
       } else if (!out.isEmpty()) {
-        int slot = out.remove(/* index= */ random.nextInt(out.size()));
+        int slot = takeAny(out, random);
         isOut.clear(slot);
         assertThat(list.push(slot)).isEqualTo(FreeList.NONE);
       }
@@ -152,7 +157,7 @@ class FreeListTest {
       slots.add(list.pop());
     }
     for (int i = 0; i < 10; i++) {
-      list.push(slots.remove(/* index= */ 0));
+      list.push(slots.removeFirst());
     }
     assertThat(list.isClosed()).isFalse();
     assertThat(list.close()).isTrue();
@@ -200,7 +205,7 @@ class FreeListTest {
                     mine.add(slot);
                   }
                 } else if (!mine.isEmpty()) {
-                  int slot = mine.remove(/* index= */ random.nextInt(mine.size()));
+                  int slot = takeAny(mine, random);
                   owners.decrementAndGet(slot);
                   out.decrementAndGet();
                   if (list.push(slot) != FreeList.NONE) {

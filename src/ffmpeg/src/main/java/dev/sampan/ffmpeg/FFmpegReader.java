@@ -257,7 +257,10 @@ public final class FFmpegReader implements SampleReader {
       for (int index : selected) {
         decoders.add(new StreamDecoder(demuxer, media.get(index), options, returns));
       }
-      return new FFmpegReader(demuxer, start, media, decoders);
+      FFmpegReader reader =
+          new FFmpegReader(demuxer, start, withDecoded(media, decoders), decoders);
+      OpenReaders.opened(reader);
+      return reader;
     } catch (IOException | RuntimeException | Error failure) {
       decoders.forEach(StreamDecoder::close);
       demuxer.close();
@@ -271,6 +274,14 @@ public final class FFmpegReader implements SampleReader {
       streams.add(MediaDescriber.describe(demuxer.context(), demuxer.stream(i), start));
     }
     return List.copyOf(streams);
+  }
+
+  /** What an open decoder says about its stream is more exact than what the container said. */
+  private static List<MediaStream> withDecoded(
+      List<MediaStream> media, List<StreamDecoder> decoders) {
+    List<MediaStream> exact = new ArrayList<>(media);
+    decoders.forEach(decoder -> exact.set(decoder.stream().index(), decoder.stream()));
+    return List.copyOf(exact);
   }
 
   private static List<Integer> select(Demuxer demuxer, List<MediaStream> streams, Options options)
@@ -411,5 +422,6 @@ public final class FFmpegReader implements SampleReader {
     decoders.forEach(StreamDecoder::interrupt);
     decoders.forEach(StreamDecoder::close);
     demuxer.close();
+    OpenReaders.closed(this);
   }
 }

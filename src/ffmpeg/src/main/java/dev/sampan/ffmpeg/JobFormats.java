@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** What the streams of a job become, chosen as the {@code ffmpeg} program chooses. */
@@ -112,12 +113,26 @@ final class JobFormats {
         new Video(
             format.pixelFormat(), format.width(), format.height(), rate, format.pixelAspect());
     Video target = EncoderFormats.nearest(input.codec, wanted);
+    if (!target.pixelFormat().equals(format.pixelFormat())) {
+      target = withReducedAspect(target);
+    }
     targets.add(target);
     timeBases.add(
         Rationals.isPositive(target.frameRate())
             ? Rationals.invert(target.frameRate())
             : input.media.timeBase());
     colors.add(color(input, format, target));
+  }
+
+  /** A conversion multiplies the aspect by the change of size, which reduces the fraction. */
+  private static Video withReducedAspect(Video video) {
+    Ratio aspect = video.pixelAspect();
+    return new Video(
+        video.pixelFormat(),
+        video.width(),
+        video.height(),
+        video.frameRate(),
+        Rationals.isPositive(aspect) ? Rationals.reduce(aspect, Integer.MAX_VALUE) : aspect);
   }
 
   private static Color color(InputStream input, Video format, Video target) {
@@ -134,11 +149,17 @@ final class JobFormats {
           EncoderFormats.nearestRange(
               input.codec, fromRgb && !toRgb ? FFmpeg.AVCOL_RANGE_MPEG() : from);
     }
+    int matrix = color.matrix();
+    if (toRgb) {
+      matrix = MATRIX_RGB;
+    } else if (fromRgb && matrix == MATRIX_RGB) {
+      matrix = MATRIX_UNSPECIFIED;
+    }
     return new Color(
         to,
         color.primaries(),
         color.transfer(),
-        fromRgb && !toRgb && color.matrix() == MATRIX_RGB ? MATRIX_UNSPECIFIED : color.matrix(),
+        matrix,
         sameValues && from == to ? color.chromaLocation() : CHROMA_UNSPECIFIED);
   }
 
@@ -196,7 +217,7 @@ final class JobFormats {
 
   private static Map<String, String> without(Map<String, String> metadata, List<String> keys) {
     Map<String, String> rest = new LinkedHashMap<>(metadata);
-    keys.forEach(rest::remove);
+    rest.keySet().removeIf(key -> keys.contains(key.toLowerCase(Locale.ROOT)));
     return rest;
   }
 }

@@ -89,7 +89,7 @@ final class MediaDescriber {
               CodecParameters.width(parameters),
               CodecParameters.height(parameters),
               guessedFrameRate(context, stream),
-              known(CodecParameters.sampleAspectRatio(parameters)));
+              pixelAspect(stream, parameters));
       case AUDIO -> {
         MemorySegment layout = CodecParameters.channelLayout(parameters);
         ChannelLayouts.guess(layout);
@@ -110,6 +110,14 @@ final class MediaDescriber {
       return known(
           Rationals.get(FFmpeg.av_guess_frame_rate(arena, context, stream, MemorySegment.NULL), 0));
     }
+  }
+
+  /** What the container says goes before what the codec says, as in the ffmpeg program. */
+  private static Ratio pixelAspect(MemorySegment stream, MemorySegment parameters) {
+    Ratio container = known(Streams.sampleAspectRatio(stream));
+    return Rationals.isPositive(container)
+        ? container
+        : known(CodecParameters.sampleAspectRatio(parameters));
   }
 
   private static Ratio known(Ratio ratio) {

@@ -85,4 +85,24 @@ public record MediaStream(
   public String toString() {
     return "stream " + index + " (" + kind + ", " + codec + ")";
   }
+
+  MediaStream withFormat(StreamFormat newFormat) {
+    return new MediaStream(
+        index,
+        kind,
+        codec,
+        decodable,
+        fillsSamples,
+        newFormat,
+        timeBase,
+        startTime,
+        duration,
+        frameCount,
+        bitRate,
+        averageFrameRate,
+        bitsPerSample,
+        rotation,
+        dispositions,
+        metadata);
+  }
 }

@@ -12,10 +12,12 @@ import dev.sampan.ffmpeg.av.CodecContexts;
 import dev.sampan.ffmpeg.av.CodecParameters;
 import dev.sampan.ffmpeg.av.Codecs;
 import dev.sampan.ffmpeg.av.FormatContexts;
+import dev.sampan.ffmpeg.av.Formats;
 import dev.sampan.ffmpeg.av.Frames;
 import dev.sampan.ffmpeg.av.Log;
 import dev.sampan.ffmpeg.av.Packets;
 import dev.sampan.ffmpeg.av.Streams;
+import dev.sampan.stream.StreamFormat;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.lang.foreign.MemorySegment;
@@ -71,15 +73,14 @@ final class StreamDecoder {
    */
   StreamDecoder(
       Demuxer demuxer,
-      MediaStream stream,
+      MediaStream described,
       FFmpegReader.Options options,
       @Nullable ReleaseHandler returns)
       throws FFmpegException {
     this.demuxer = demuxer;
-    this.stream = stream;
-    this.video = stream.kind() == MediaStream.Kind.VIDEO;
+    this.video = described.kind() == MediaStream.Kind.VIDEO;
     this.reader = new Holder(options.holder(), Holder.Kind.READER);
-    MemorySegment source = demuxer.stream(stream.index());
+    MemorySegment source = demuxer.stream(described.index());
     MemorySegment parameters = Streams.codecpar(source);
     MemorySegment codec = Codecs.findDecoder(CodecParameters.codecId(parameters));
     decoderName = Codecs.name(codec);
@@ -89,8 +90,8 @@ final class StreamDecoder {
     context = CodecContexts.alloc(codec);
     long attached = 0;
     try {
-      configure(source, parameters, options);
-      String name = fileName(demuxer) + " " + stream.kind();
+      configure(described, source, parameters, options);
+      String name = fileName(demuxer) + " " + described.kind();
       Holder decoder = new Holder(decoderName + " decoder", Holder.Kind.READER);
       int wanted = options.decoderThreads() > 0 ? options.decoderThreads() : mostThreads();
       boolean byFrame = Codecs.has(codec, FFmpeg.AV_CODEC_CAP_FRAME_THREADS());
@@ -99,18 +100,19 @@ final class StreamDecoder {
       Log.forgetErrors();
       AvError.check(
           FFmpeg.avcodec_open2(context, codec, MemorySegment.NULL),
-          "open the decoder of " + stream + " of " + demuxer.file());
+          "open the decoder of " + described + " of " + demuxer.file());
     } catch (FFmpegException | RuntimeException | Error failure) {
       CodecContexts.free(context);
       BufferCallbacks.detach(attached);
       throw failure;
     }
     bufferSource = attached;
+    stream = described.withFormat(decoded(described.format()));
     threads = Math.max(1, CodecContexts.threadCount(context));
     layouts = new LayoutMaker(video);
     attributes = new FrameAttributes(video);
-    videoTimes = new VideoTimes(stream.timeBase(), stream.averageFrameRate(), timesUnreliable);
-    audioTimes = new AudioTimes(stream.timeBase());
+    videoTimes = new VideoTimes(described.timeBase(), described.averageFrameRate(), timesUnreliable);
+    audioTimes = new AudioTimes(described.timeBase());
   }
 
   private static String fileName(Demuxer demuxer) {
@@ -124,11 +126,12 @@ final class StreamDecoder {
   }
 
   private void configure(
+      MediaStream described,
       MemorySegment source, MemorySegment parameters, FFmpegReader.Options options)
       throws FFmpegException {
     AvError.check(
         FFmpeg.avcodec_parameters_to_context(context, parameters),
-        "take over the parameters of " + stream + " of " + demuxer.file());
+        "take over the parameters of " + described + " of " + demuxer.file());
     CodecContexts.pktTimebase(context, Streams.timeBase(source));
     if (video) {
       CodecContexts.framerate(context, Streams.avgFrameRate(source));
@@ -137,6 +140,19 @@ final class StreamDecoder {
     CodecContexts.applyCropping(context, false); // done here, to the pixel
   }
 
+  /** What the open decoder says about its format; the container, or a first look, may be wrong. */
+  private StreamFormat decoded(StreamFormat format) {
+    if (format instanceof StreamFormat.Audio sound && CodecContexts.sampleFmt(context) >= 0) {
+      return new StreamFormat.Audio(
+          Formats.sampleName(CodecContexts.sampleFmt(context)),
+          sound.sampleRate(),
+          sound.channels(),
+          sound.channelLayout());
+    }
+    return format;
+  }
+
+  /** What the stream is, in the format that the decoder makes. */
   MediaStream stream() {
     return stream;
   }

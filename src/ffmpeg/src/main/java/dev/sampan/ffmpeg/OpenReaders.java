@@ -4,8 +4,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The readers that are open. A JVM that is ending refuses to attach threads, and FFmpeg's decoders call
- * back on threads of their own: so the readers that are still open are closed before it ends.
+ * The readers that are open. A JVM that is ending refuses to attach threads, and FFmpeg's decoders
+ * call back on threads of their own: so the readers that are still open are closed before it ends.
  */
 final class OpenReaders {
 

@@ -111,7 +111,8 @@ final class StreamDecoder {
     threads = Math.max(1, CodecContexts.threadCount(context));
     layouts = new LayoutMaker(video);
     attributes = new FrameAttributes(video);
-    videoTimes = new VideoTimes(described.timeBase(), described.averageFrameRate(), timesUnreliable);
+    videoTimes =
+        new VideoTimes(described.timeBase(), described.averageFrameRate(), timesUnreliable);
     audioTimes = new AudioTimes(described.timeBase());
   }
 
@@ -127,7 +128,9 @@ final class StreamDecoder {
 
   private void configure(
       MediaStream described,
-      MemorySegment source, MemorySegment parameters, FFmpegReader.Options options)
+      MemorySegment source,
+      MemorySegment parameters,
+      FFmpegReader.Options options)
       throws FFmpegException {
     AvError.check(
         FFmpeg.avcodec_parameters_to_context(context, parameters),

@@ -8,6 +8,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,9 @@ public final class Log {
   public static final Logger LOGGER = System.getLogger("dev.sampan.ffmpeg");
 
   private static final int LINE_SIZE = 1024;
+
+  /** Where FFmpeg's object is, which says nothing to those who read an error. */
+  private static final Pattern ADDRESS = Pattern.compile(" @ 0x\\p{XDigit}+(?=])");
 
   private static final ReentrantLock LOCK = new ReentrantLock();
   private static final MemorySegment LINE = Arena.global().allocate(LINE_SIZE);
@@ -72,7 +76,8 @@ public final class Log {
         return;
       }
       if (level <= FFmpeg.AV_LOG_ERROR()) {
-        lastError = new Message(Thread.currentThread().threadId(), line);
+        String text = ADDRESS.matcher(line).replaceFirst("");
+        lastError = new Message(Thread.currentThread().threadId(), text);
       }
       LOGGER.log(mapped, "{0}", line);
     } catch (Throwable failure) { // nothing may leave an upcall

@@ -52,6 +52,7 @@ public final class SampleWriter implements AutoCloseable {
 
   private volatile State state = State.CONFIGURED;
   private volatile @Nullable WritingRun run;
+  private volatile boolean closed;
 
   private SampleWriter(Builder builder) {
     this.name = builder.name;
@@ -82,16 +83,16 @@ public final class SampleWriter implements AutoCloseable {
   public void begin() throws IOException {
     lifecycle.lock();
     try {
-      if (state != State.CONFIGURED) {
+      if (closed || state != State.CONFIGURED) {
         throw new IllegalStateException(
-            state == State.CLOSED
+            closed
                 ? "writer \"%s\" is closed".formatted(name)
                 : "writer \"%s\" is writing already; end it first".formatted(name));
       }
       try {
         sink.begin(formats);
       } catch (Throwable t) {
-        sink.abort();
+        WritingRun.abortAfter(sink, t);
         throw t;
       }
       WritingRun next = new WritingRun(name, sink, formats.size(), queueCapacity);
@@ -163,7 +164,7 @@ public final class SampleWriter implements AutoCloseable {
    */
   public boolean write(int stream, long time, SampleLease lease, Duration limit)
       throws IOException, InterruptedException {
-    return queue(stream).put(time, () -> lease.publish(holder), limit.toNanos());
+    return queue(stream).put(time, () -> lease.publish(holder), nanos(limit));
   }
 
   /**
@@ -199,7 +200,7 @@ public final class SampleWriter implements AutoCloseable {
    */
   public boolean write(int stream, long time, Sample sample, Duration limit)
       throws IOException, InterruptedException {
-    return queue(stream).put(time, () -> sample.passTo(holder), limit.toNanos());
+    return queue(stream).put(time, () -> sample.passTo(holder), nanos(limit));
   }
 
   /**
@@ -222,8 +223,16 @@ public final class SampleWriter implements AutoCloseable {
    * @throws IOException if the sink failed, at any sample or at the end; the target is aborted then
    * @throws InterruptedException if the thread is interrupted while it waits; {@code end} may be
    *     called again, and {@code close} aborts
+   * @throws IllegalStateException if the sink calls this, or a release handler on one of the
+   *     writer's own threads, which would wait for itself
    */
   public void end() throws IOException, InterruptedException {
+    WritingRun running = run;
+    if (running != null && running.isOwnThread()) {
+      throw new IllegalStateException(
+          "writer \"%s\" cannot be ended by a thread of its own, which would wait for itself"
+              .formatted(name));
+    }
     lifecycle.lockInterruptibly();
     try {
       WritingRun current = run;
@@ -232,7 +241,7 @@ public final class SampleWriter implements AutoCloseable {
       }
       state = State.ENDING;
       current.drain();
-      state = State.CONFIGURED;
+      state = closed ? State.CLOSED : State.CONFIGURED;
       run = null;
       current.finish();
     } finally {
@@ -242,14 +251,23 @@ public final class SampleWriter implements AutoCloseable {
 
   /**
    * Closes the writer. If it is still writing, writing is aborted: what is queued is dropped, and
-   * the sink leaves nothing under its target's final name. A second call does nothing.
+   * the sink leaves nothing under its target's final name. A second call does nothing. Called by
+   * the sink or a release handler on one of the writer's own threads, it does not wait for the end
+   * of that.
    */
   @Override
   public void close() {
+    closed = true;
     WritingRun running = run;
     if (running != null) {
       // Before the lock, which an end() that waits for a stuck sink may hold.
       running.abort();
+      if (running.isOwnThread()) {
+        // The sink, or a release handler: it cannot wait for itself. The last thread aborts the
+        // sink.
+        state = State.CLOSED;
+        return;
+      }
     }
     lifecycle.lock();
     try {
@@ -262,6 +280,15 @@ public final class SampleWriter implements AutoCloseable {
       }
     } finally {
       lifecycle.unlock();
+    }
+  }
+
+  /** The limit in nanoseconds; 292 years and more mean for ever. */
+  private static long nanos(Duration limit) {
+    try {
+      return limit.toNanos();
+    } catch (ArithmeticException e) {
+      return limit.isNegative() ? 0 : Long.MAX_VALUE;
     }
   }
 

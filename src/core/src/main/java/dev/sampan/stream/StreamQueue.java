@@ -96,14 +96,18 @@ final class StreamQueue {
     }
   }
 
-  /** Ends the holds on everything that will not be written. */
+  /** Ends the holds on everything that will not be written, whose release handlers find no lock. */
   void drop() {
+    Entry entry;
+    while ((entry = poll()) != null) {
+      entry.sample().close();
+    }
+  }
+
+  private @Nullable Entry poll() {
     lock.lock();
     try {
-      Entry entry;
-      while ((entry = entries.poll()) != null) {
-        entry.sample().close();
-      }
+      return entries.poll();
     } finally {
       lock.unlock();
     }

@@ -130,10 +130,27 @@ final class WritingRun {
       try {
         sink.end();
       } catch (Throwable t) {
-        sink.abort();
+        abortAfter(sink, t);
         throw t;
       }
     }
+  }
+
+  /** Aborts a sink that has failed; what abort throws is not more than a remark to that. */
+  @SuppressWarnings("ReferenceEquality") // nothing can be suppressed by itself
+  static void abortAfter(SampleSink sink, Throwable failure) {
+    try {
+      sink.abort();
+    } catch (Throwable t) {
+      if (t != failure) {
+        failure.addSuppressed(t);
+      }
+    }
+  }
+
+  /** Whether the calling thread is one of those that write, and so cannot wait for them. */
+  boolean isOwnThread() {
+    return threads.contains(Thread.currentThread());
   }
 
   /** Gives up. */

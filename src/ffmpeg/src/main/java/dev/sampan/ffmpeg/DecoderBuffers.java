@@ -1,7 +1,6 @@
 package dev.sampan.ffmpeg;
 
 import dev.sampan.Holder;
-import dev.sampan.ReleaseHandler;
 import dev.sampan.SampleAllocator;
 import dev.sampan.SampleLease;
 import dev.sampan.bindings.ffmpeg.FFmpeg;
@@ -40,7 +39,7 @@ final class DecoderBuffers implements BufferCallbacks.Source {
   private final boolean video;
   private final int threads;
   private final FFmpegReader.Options options;
-  private final @Nullable ReleaseHandler returns;
+  private final ReaderHooks hooks;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition returned = lock.newCondition();
@@ -59,7 +58,7 @@ final class DecoderBuffers implements BufferCallbacks.Source {
    * @param video whether it decodes pictures
    * @param threads how many frames it decodes at once
    * @param options sizes and time limits
-   * @param returns hears of every sample that comes back
+   * @param hooks who hears of returns, and how wide rows are
    */
   DecoderBuffers(
       String name,
@@ -67,13 +66,13 @@ final class DecoderBuffers implements BufferCallbacks.Source {
       boolean video,
       int threads,
       FFmpegReader.Options options,
-      @Nullable ReleaseHandler returns) {
+      ReaderHooks hooks) {
     this.name = name;
     this.decoder = decoder;
     this.video = video;
     this.threads = threads;
     this.options = options;
-    this.returns = returns;
+    this.hooks = hooks;
   }
 
   @Override
@@ -106,7 +105,7 @@ final class DecoderBuffers implements BufferCallbacks.Source {
     } finally {
       lock.unlock();
     }
-    BufferGeometry made = BufferGeometry.of(video, context, frame);
+    BufferGeometry made = BufferGeometry.of(video, context, frame, hooks.extraColumns());
     lock.lock();
     try {
       lastGeometry = made;
@@ -171,7 +170,7 @@ final class DecoderBuffers implements BufferCallbacks.Source {
     long sampleSize = video ? size : Long.highestOneBit(Math.max(size, 4096) - 1) * 2;
     SampleAllocator allocator =
         SampleAllocator.builder(name).sampleSize(sampleSize).count(count).build();
-    allocator.setReleaseHandler(returns);
+    allocator.setReleaseHandler(hooks.returns());
     BufferSlab slab = new BufferSlab(allocator, depth, share, !fixed && count < MOST_SAMPLES);
     if (old != null) {
       old.allocator().retire();
@@ -186,8 +185,11 @@ final class DecoderBuffers implements BufferCallbacks.Source {
     String held = "";
     lock.lock();
     try {
+      if (closed) {
+        return; // nobody will see the frame
+      }
       fallbacks++;
-      first = !warned && !closed;
+      first = !warned;
       warned = true;
       if (first && current != null) {
         held = "; held: " + current.allocator().holders();

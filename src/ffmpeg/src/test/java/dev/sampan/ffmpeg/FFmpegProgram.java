@@ -1,5 +1,7 @@
 package dev.sampan.ffmpeg;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -70,6 +72,9 @@ final class FFmpegProgram {
 
   /** Runs the program and returns what it wrote to its output. Fails if it does. */
   static String run(List<String> arguments) throws IOException, InterruptedException {
+    assumeTrue(
+        FFmpegProgram.class.getClassLoader().getResource(PLATFORM + "ffmpeg") != null,
+        "not on this machine: the ffmpeg program for Linux on x86-64");
     List<String> command = new ArrayList<>();
     command.add(Unpacked.DIRECTORY.resolve("ffmpeg").toString());
     command.addAll(List.of("-hide_banner", "-nostdin", "-v", "error", "-y"));

@@ -95,10 +95,11 @@ class ReaderLifetimeTest {
     reader.close();
 
     assertThat(reader.statistics().samplesOut()).isZero();
+    assertThat(reader.statistics().streams().get(0).fallbacks()).isZero();
   }
 
   @Test
-  @DisplayName("I4: a sample may be released on another thread than the one that read it")
+  @DisplayName("I11: a sample may be released on another thread than the one that read it")
   void samplesReturnFromAnyThread() throws Exception {
     Path file = FFmpegProgram.picture("mpeg4.avi", "160x120", FRAMES, "-c:v", "mpeg4", "-bf", "2");
     FFmpegReader reader = FFmpegReader.open(file, video());

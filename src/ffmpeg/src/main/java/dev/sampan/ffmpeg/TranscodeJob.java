@@ -84,7 +84,9 @@ final class TranscodeJob {
     Container container = Container.of(output);
     new PartialFile(output); // complains before anything is decoded
     FFmpegReader.Options options = readerOptions(container);
-    try (FFmpegReader reader = FFmpegReader.open(settings.input, options, returns)) {
+    // Rows as long as those of encoders that refer to pictures, so that these keep ours.
+    ReaderHooks hooks = new ReaderHooks(returns, VideoConversion.EDGES);
+    try (FFmpegReader reader = FFmpegReader.open(settings.input, options, hooks)) {
       try {
         readFirst(reader, container);
         return transcode(reader, container);

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class VideoConversion implements AutoCloseable {
 
   /** Encoders of the MPEG family keep pictures that have room for a macroblock on either side. */
-  private static final int EDGES = 2 * 16;
+  static final int EDGES = 2 * 16;
 
   private final Video target;
   private final Color color;

@@ -7,7 +7,6 @@ import dev.sampan.support.Eventually;
 import dev.sampan.support.Workers;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -111,7 +110,6 @@ class RecoveryTest {
     slice.set(ValueLayout.JAVA_INT_UNALIGNED, 0, 815);
     assertThat(slice.get(ValueLayout.JAVA_INT_UNALIGNED, 0)).isEqualTo(815);
     assertThat(allocator.freeCount()).isEqualTo(3);
-    Reference.reachabilityFence(slice);
     slice = null;
     assertRecovered(1);
   }
@@ -135,7 +133,6 @@ class RecoveryTest {
     assertThat(others).hasSize(3);
     assertThat(buffer.get(0)).isEqualTo((byte) 77);
     others.forEach(SampleLease::close);
-    Reference.reachabilityFence(buffer);
     buffer = null;
     assertRecovered(1);
   }

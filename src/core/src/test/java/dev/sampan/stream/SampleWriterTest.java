@@ -145,8 +145,8 @@ class SampleWriterTest {
 
   @Test
   void outsideBeginAndEndNothingIsAllocatedOrWritten() throws Exception {
-    try (SampleLease lease = allocator.tryAllocate();
-        SampleWriter writer = builder().build()) {
+    SampleWriter writer = builder().build();
+    try (SampleLease lease = allocator.tryAllocate()) {
       Sample sample = allocator.tryAllocate().publish();
       for (int round = 0; round < 2; round++) {
         assertThatThrownBy(writer::allocate)

@@ -308,6 +308,8 @@ public sealed interface SampleAllocator extends AutoCloseable permits SlabAlloca
      *     limit
      * @throws UnsupportedOperationException if guard pages are asked for on a system where Sampan
      *     cannot make them
+     * @throws IllegalCallerException if the program was not granted native access and the virtual
+     *     machine denies it; it names the option that grants it
      */
     public SampleAllocator build() {
       return SlabAllocator.create(this);

@@ -1,5 +1,6 @@
 package dev.sampan;
 
+import dev.sampan.memory.NativeAccess;
 import dev.sampan.memory.PageSize;
 import dev.sampan.memory.Slab;
 import java.lang.System.Logger;
@@ -65,6 +66,7 @@ final class SlabAllocator implements SampleAllocator {
   }
 
   static SlabAllocator create(SampleAllocator.Builder builder) {
+    NativeAccess.check();
     long size = builder.sampleSize == 0 ? PageSize.bytes() : builder.sampleSize;
     Slab slab = Slab.map(new Slab.Plan(size, builder.count, builder.hugePages, builder.guardPages));
     SlabAllocator allocator = new SlabAllocator(builder, size, slab);

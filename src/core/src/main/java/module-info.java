@@ -6,8 +6,10 @@
  */
 module dev.sampan {
   requires dev.sampan.bindings.linux;
+  requires dev.sampan.bindings.sampan;
   requires static transitive org.jspecify;
 
   exports dev.sampan;
+  exports dev.sampan.border;
   exports dev.sampan.stream;
 }

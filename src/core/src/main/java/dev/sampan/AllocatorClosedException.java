@@ -5,7 +5,19 @@ public final class AllocatorClosedException extends IllegalStateException {
 
   private static final long serialVersionUID = 1L;
 
-  AllocatorClosedException(String message) {
+  private final boolean whileWaiting;
+
+  AllocatorClosedException(String message, boolean whileWaiting) {
     super(message);
+    this.whileWaiting = whileWaiting;
+  }
+
+  /**
+   * Returns whether the allocator was closed during the call.
+   *
+   * @return false if it was closed before
+   */
+  public boolean whileWaiting() {
+    return whileWaiting;
   }
 }

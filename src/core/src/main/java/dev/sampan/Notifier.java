@@ -185,8 +185,17 @@ final class Notifier {
 
     /** The last call is over: let go of what the handler refers to. */
     private void end() {
+      ReleaseHandler last = handler;
       handler = null;
-      ended.countDown();
+      try {
+        if (last != null) {
+          last.ended();
+        }
+      } catch (Throwable t) {
+        LOGGER.log(Level.ERROR, "a release handler failed to end", t);
+      } finally {
+        ended.countDown();
+      }
     }
 
     void awaitEnd() {

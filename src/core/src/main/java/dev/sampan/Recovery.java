@@ -52,6 +52,10 @@ final class Recovery {
     ALLOCATORS.remove(allocator);
   }
 
+  static Set<SlabAllocator> allocators() {
+    return ALLOCATORS;
+  }
+
   /** Recovers what was found so far, on the calling thread. */
   static void poll() {
     Reference<?> found;

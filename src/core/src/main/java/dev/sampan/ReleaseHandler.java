@@ -19,4 +19,10 @@ public interface ReleaseHandler {
    * @param release which, from whom, after how long
    */
   void released(Release release);
+
+  /**
+   * The handler will not be run any more: it was replaced or removed, and its last run is over, or
+   * all samples of a closed allocator are back. Called once.
+   */
+  default void ended() {}
 }

@@ -35,6 +35,16 @@ public sealed interface SampleAllocator extends AutoCloseable permits SlabAlloca
   }
 
   /**
+   * Returns the allocators of this process whose memory is mapped: those that are open, and those
+   * of which samples are still out.
+   *
+   * @return a snapshot, in no order
+   */
+  static List<SampleAllocator> mapped() {
+    return List.copyOf(Recovery.allocators());
+  }
+
+  /**
    * Takes a lease if a sample is free and nobody waits for it.
    *
    * @return the lease, or null

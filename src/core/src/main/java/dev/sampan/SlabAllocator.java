@@ -166,7 +166,7 @@ final class SlabAllocator implements SampleAllocator {
     waits.increment();
     slot = waitQueue.await(nanos);
     if (slot == WaitQueue.CLOSED) {
-      throw closed();
+      throw closed(true);
     }
     return slot;
   }
@@ -308,6 +308,9 @@ final class SlabAllocator implements SampleAllocator {
               CoarseClock.millis() - leasedAt,
               reason));
     }
+    if (gone.getCount() == 0) {
+      notifier.set(null, null); // nothing will ever come back again
+    }
   }
 
   /** Finds a place for a slot that came back while somebody waits or the allocator is closed. */
@@ -402,12 +405,14 @@ final class SlabAllocator implements SampleAllocator {
 
   private void checkOpen() {
     if (freeList.isClosed()) {
-      throw closed();
+      throw closed(false);
     }
   }
 
-  private AllocatorClosedException closed() {
-    return new AllocatorClosedException("allocator \"" + name + "\" is closed");
+  private AllocatorClosedException closed(boolean whileWaiting) {
+    return new AllocatorClosedException(
+        "allocator \"%s\" %s".formatted(name, whileWaiting ? "was closed meanwhile" : "is closed"),
+        whileWaiting);
   }
 
   @Override
@@ -491,6 +496,9 @@ final class SlabAllocator implements SampleAllocator {
       int slot;
       while ((slot = freeList.search()) != FreeList.NONE) {
         settleFree(slot);
+      }
+      if (gone.getCount() == 0) {
+        notifier.set(null, null);
       }
     }
   }

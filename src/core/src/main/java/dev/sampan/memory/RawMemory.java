@@ -1,5 +1,6 @@
 package dev.sampan.memory;
 
+import dev.sampan.bindings.linux.Linux;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
@@ -13,6 +14,20 @@ public final class RawMemory {
   public static final MemorySegment ALL = all();
 
   private RawMemory() {}
+
+  /**
+   * Reserves address space for ever. It reads as zero, and memory is used only for pages that are
+   * written.
+   *
+   * @param size in bytes
+   * @return the first address, on a page boundary
+   * @throws OutOfMemoryError if there is not so much address space
+   */
+  public static long reserve(long size) {
+    return System.getProperty("os.name").startsWith("Linux")
+        ? LinuxCalls.mmap(size, Linux.PROT_READ() | Linux.PROT_WRITE()).address()
+        : Arena.global().allocate(size, PageSize.bytes()).address();
+  }
 
   @SuppressWarnings("restricted") // the addresses used with it come from Sampan's own tables
   private static MemorySegment all() {

@@ -1,0 +1,88 @@
+package dev.sampan.border;
+
+import dev.sampan.AllocatorClosedException;
+import dev.sampan.AllocatorExhaustedException;
+import dev.sampan.bindings.sampan.Sampan;
+import dev.sampan.stream.WriterNotRunningException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.LongAdder;
+
+/** What went wrong last on a thread: what {@code GetLastErrorInfo} reports. */
+final class LastError {
+
+  private static final ThreadLocal<LastError> OF_THREAD = ThreadLocal.withInitial(LastError::new);
+
+  /** Exceptions that became a code. */
+  static final LongAdder JAVA_ERRORS = new LongAdder();
+
+  private int code = Sampan.S_OK();
+  private String text = "";
+
+  private LastError() {}
+
+  static LastError ofThread() {
+    return OF_THREAD.get();
+  }
+
+  int code() {
+    return code;
+  }
+
+  byte[] text() {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** Remembers a refusal. Returns its code. */
+  static int refuse(int code, String text) {
+    LastError error = OF_THREAD.get();
+    error.code = code;
+    error.text = text;
+    return code;
+  }
+
+  /**
+   * Turns what a call threw into the code for it, and remembers it. Does not throw: an exception
+   * that left an upcall would end the process.
+   */
+  static int of(Throwable t) {
+    try {
+      if (!(t instanceof BorderException)) {
+        JAVA_ERRORS.increment();
+      }
+      String message = t.getMessage();
+      return refuse(code(t), message == null ? t.getClass().getName() : message);
+    } catch (Throwable again) {
+      return Sampan.E_FAIL(); // out of memory, or a stack that is too deep for this
+    }
+  }
+
+  /** The codes of DESIGN section 4. */
+  private static int code(Throwable t) {
+    if (t instanceof BorderException e) {
+      return e.code();
+    }
+    if (t instanceof WriterNotRunningException) {
+      return Sampan.NS_E_INVALID_REQUEST();
+    }
+    if (t instanceof AllocatorExhaustedException) {
+      return Sampan.MF_E_SAMPLEALLOCATOR_EMPTY();
+    }
+    if (t instanceof AllocatorClosedException e) {
+      return e.whileWaiting()
+          ? Sampan.MF_E_SAMPLEALLOCATOR_CANCELED()
+          : Sampan.MF_E_NOT_INITIALIZED();
+    }
+    if (t instanceof IllegalArgumentException || t instanceof IndexOutOfBoundsException) {
+      return Sampan.E_INVALIDARG();
+    }
+    if (t instanceof OutOfMemoryError) {
+      return Sampan.E_OUTOFMEMORY();
+    }
+    if (t instanceof InterruptedException) {
+      Thread.currentThread().interrupt();
+      return Sampan.E_ABORT();
+    }
+    return t instanceof IOException ? Sampan.NS_E_FILE_WRITE() : Sampan.E_FAIL();
+  }
+}

@@ -1,0 +1,69 @@
+package dev.sampan.border;
+
+import dev.sampan.Holder;
+import dev.sampan.Release;
+import dev.sampan.ReleaseHandler;
+import dev.sampan.bindings.sampan.Sampan;
+import dev.sampan.bindings.sampan.SampanRelease;
+import dev.sampan.memory.Upcalls;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** A plain C function as a release handler. */
+final class NativeHandler implements ReleaseHandler {
+
+  private static final MethodHandle FUNCTION =
+      Upcalls.downcall(FunctionDescriptor.ofVoid(ValueLayout.JAVA_LONG, ValueLayout.ADDRESS));
+
+  /** One per thread: a handler that releases is not called again before it ends. */
+  private static final ThreadLocal<MemorySegment> STRUCTURE =
+      ThreadLocal.withInitial(
+          () -> {
+            MemorySegment release = Arena.ofAuto().allocate(SampanRelease.layout());
+            SampanRelease.size(release, (int) SampanRelease.sizeof());
+            return release;
+          });
+
+  /** Holders are few and live long; their names in C are kept. */
+  private static final Map<Holder, MemorySegment> NAMES = new ConcurrentHashMap<>();
+
+  private final MemorySegment function;
+  private final long context;
+
+  NativeHandler(long function, long context) {
+    this.function = MemorySegment.ofAddress(function);
+    this.context = context;
+  }
+
+  @Override
+  public void released(Release release) {
+    NativeNotify.RUNS.increment();
+    MemorySegment structure = STRUCTURE.get();
+    SampanRelease.reason(
+        structure,
+        switch (release.reason()) {
+          case RELEASED -> Sampan.SAMPAN_RELEASED();
+          case CANCELLED -> Sampan.SAMPAN_CANCELLED();
+          case RECOVERED -> Sampan.SAMPAN_RECOVERED();
+        });
+    SampanRelease.handle(structure, release.handle());
+    SampanRelease.length(structure, release.length());
+    SampanRelease.holder(
+        structure,
+        NAMES.computeIfAbsent(
+            release.holder(), holder -> Arena.global().allocateFrom(holder.name())));
+    SampanRelease.held_ms(structure, release.heldMillis());
+    try {
+      FUNCTION.invokeExact(function, context, structure);
+    } catch (RuntimeException | Error e) {
+      throw e;
+    } catch (Throwable t) {
+      throw new AssertionError(t);
+    }
+  }
+}

@@ -1,0 +1,108 @@
+package dev.sampan.border;
+
+import dev.sampan.bindings.sampan.Sampan;
+import dev.sampan.memory.RawMemory;
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayDeque;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The blocks that native code sees as objects other than buffers. Up to eight interface pointers
+ * are in one: the address of a table each. A block is used again as late as possible, so that an
+ * old pointer is refused for as long as possible.
+ */
+final class ObjectBlocks {
+
+  private static final int BLOCK = 64;
+  private static final int COUNT = 1 << 16;
+  private static final long BASE = RawMemory.reserve((long) COUNT * BLOCK);
+
+  private static final AtomicReferenceArray<@Nullable ComObject> OBJECTS =
+      new AtomicReferenceArray<>(COUNT);
+  private static final ReentrantLock LOCK = new ReentrantLock();
+  private static final ArrayDeque<Integer> FREE = new ArrayDeque<>();
+  private static int next;
+
+  private ObjectBlocks() {}
+
+  static long put(ComObject object, long[] tables) {
+    int index;
+    LOCK.lock();
+    try {
+      // Blocks that were never used come first.
+      Integer free = next < COUNT ? Integer.valueOf(next++) : FREE.poll();
+      if (free == null) {
+        throw new OutOfMemoryError(COUNT + " objects are in use by native code; release some");
+      }
+      index = free;
+    } finally {
+      LOCK.unlock();
+    }
+    long block = BASE + (long) index * BLOCK;
+    for (int i = 0; i < tables.length; i++) {
+      RawMemory.ALL.set(ValueLayout.JAVA_LONG, block + 8L * i, tables[i]);
+    }
+    OBJECTS.set(index, object);
+    return block;
+  }
+
+  static void remove(long block) {
+    int index = (int) ((block - BASE) / BLOCK);
+    OBJECTS.set(index, null);
+    LOCK.lock();
+    try {
+      FREE.add(index);
+    } finally {
+      LOCK.unlock();
+    }
+  }
+
+  /** Finds the object of an interface pointer; null if there is none. */
+  static @Nullable ComObject find(long pointer) {
+    long offset = pointer - BASE;
+    return offset >= 0 && offset < (long) COUNT * BLOCK && (offset & 7) == 0
+        ? OBJECTS.get((int) (offset / BLOCK))
+        : null;
+  }
+
+  /**
+   * Finds the object of an interface pointer.
+   *
+   * @throws BorderException E_HANDLE if there is none, or if it is of another type
+   */
+  static <T extends ComObject> T get(long pointer, Class<T> type) {
+    ComObject object = find(pointer);
+    if (!type.isInstance(object)) {
+      BufferBlocks.REFUSED.increment();
+      throw new BorderException(
+          Sampan.E_HANDLE(),
+          "0x%x is no object of Sampan's, or one that was released".formatted(pointer));
+    }
+    return type.cast(object);
+  }
+
+  /** The three methods that all tables begin with. */
+  static int queryInterface(long pointer, long iid, long out) {
+    return get(pointer, ComObject.class).queryInterface(iid, out);
+  }
+
+  static int addRef(long pointer) {
+    ComObject object = find(pointer);
+    return object == null ? refused(pointer) : object.addRef();
+  }
+
+  static int release(long pointer) {
+    ComObject object = find(pointer);
+    return object == null ? refused(pointer) : object.release();
+  }
+
+  private static int refused(long pointer) {
+    BufferBlocks.REFUSED.increment();
+    LastError.refuse(
+        Sampan.E_HANDLE(),
+        "0x%x is no object of Sampan's, or one that was released".formatted(pointer));
+    return 0;
+  }
+}

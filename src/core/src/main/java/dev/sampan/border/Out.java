@@ -1,0 +1,34 @@
+package dev.sampan.border;
+
+import dev.sampan.bindings.sampan.Sampan;
+import dev.sampan.memory.RawMemory;
+import java.lang.foreign.ValueLayout;
+
+/** What a caller's pointers refer to. */
+final class Out {
+
+  private Out() {}
+
+  /** Throws E_POINTER for a null pointer. */
+  static void check(long pointer, String name) {
+    if (pointer == 0) {
+      throw new BorderException(Sampan.E_POINTER(), name + " is a null pointer");
+    }
+  }
+
+  static void pointer(long address, long value) {
+    RawMemory.ALL.set(ValueLayout.JAVA_LONG_UNALIGNED, address, value);
+  }
+
+  static void int32(long address, int value) {
+    RawMemory.ALL.set(ValueLayout.JAVA_INT_UNALIGNED, address, value);
+  }
+
+  static int int32(long address) {
+    return RawMemory.ALL.get(ValueLayout.JAVA_INT_UNALIGNED, address);
+  }
+
+  static void int64(long address, long value) {
+    RawMemory.ALL.set(ValueLayout.JAVA_LONG_UNALIGNED, address, value);
+  }
+}

@@ -21,6 +21,10 @@ final class DemoClip {
   private static final int FRAMES_PER_SECOND = 25;
   private static final long TICKS_PER_SECOND = 10_000_000;
   private static final long TICKS_PER_FRAME = TICKS_PER_SECOND / FRAMES_PER_SECOND;
+
+  /** Nanoseconds from one report of progress to the next. */
+  private static final long SHOW_PERIOD = 150_000_000;
+
   private static final int VIDEO = 0;
   private static final int AUDIO = 1;
   private static final Holder PAINTER = Holder.application("painter");
@@ -29,6 +33,7 @@ final class DemoClip {
   private final ProgressListener progress;
   private final AtomicLong returns = new AtomicLong();
   private final long started = System.nanoTime();
+  private long shownAt = started;
 
   /**
    * What went through the samples.
@@ -100,7 +105,12 @@ final class DemoClip {
   }
 
   private void show(int frames) {
-    double seconds = (System.nanoTime() - started) / 1e9;
+    long now = System.nanoTime();
+    if (now - shownAt < SHOW_PERIOD && frames < SECONDS * FRAMES_PER_SECOND) {
+      return;
+    }
+    shownAt = now;
+    double seconds = (now - started) / 1e9;
     progress.progress(
         new Progress(
             frames,

@@ -38,7 +38,7 @@ final class DemoCommand implements Callable<Integer>, JsonCommand {
   }
 
   @Override
-  public Integer call() throws Exception {
+  public Integer call() throws IOException, InterruptedException {
     Path folder = Files.createTempDirectory("sampan-demo-");
     Path clip = folder.resolve("clip.mp4");
     try {
@@ -49,7 +49,7 @@ final class DemoCommand implements Callable<Integer>, JsonCommand {
     }
   }
 
-  private int run(Path clip) throws Exception {
+  private int run(Path clip) throws IOException, InterruptedException {
     say("Sampan lends page-aligned memory, and takes it back when the last holder lets go.");
     say("");
     say(
@@ -58,7 +58,7 @@ final class DemoCommand implements Callable<Integer>, JsonCommand {
     DemoClip.Summary drawn;
     try (ProgressDisplay display = ProgressDisplay.of(progress, "drawing", Terminal.STDERR)) {
       DemoClip work = new DemoClip(clip, display);
-      drawn = Stoppable.run("the demo's clip was not written", work::write);
+      drawn = work.write();
       display.finish();
     }
     say(
@@ -68,7 +68,7 @@ final class DemoCommand implements Callable<Integer>, JsonCommand {
     say(
         "2. FFmpeg decodes that clip into samples, and Windows Media's encoder reads them in place.");
     Transcoder.Builder job = Transcoder.from(clip).to(OUTPUT);
-    TranscodeReport report = TranscodeCommand.transcode(job, OUTPUT, progress);
+    TranscodeReport report = TranscodeCommand.transcode(job, progress);
     say("");
     int code = TranscodeCommand.finish(report, json());
     say("");

@@ -25,6 +25,7 @@ final class Failures {
 
   static void report(Throwable failure, boolean json) {
     String message = message(failure);
+    Terminal.STDERR.keepStatus();
     Terminal.STDERR.line("sampan: " + message);
     if (ConsoleLoggers.showsEverything() || Boolean.getBoolean("sampan.debug")) {
       Terminal.STDERR.line(stackTrace(failure));
@@ -45,7 +46,7 @@ final class Failures {
       return file(inFile);
     }
     if (failure instanceof InterruptedException) {
-      return "stopped before the end";
+      return "stopped before the end; no output was written";
     }
     if (failure instanceof IOException && text != null) {
       return text;

@@ -35,13 +35,16 @@ final class Main implements Runnable {
    * @param arguments the command line
    */
   public static void main(String[] arguments) {
-    int code = FAILED;
+    System.exit(Stoppable.run(() -> execute(arguments)));
+  }
+
+  private static int execute(String[] arguments) {
     try {
-      code = commandLine().execute(arguments);
+      return commandLine().execute(arguments);
     } catch (Error error) { // FFmpeg is not there, or memory is not
       Failures.report(error, false);
+      return FAILED;
     }
-    System.exit(code);
   }
 
   static CommandLine commandLine() {
@@ -64,13 +67,12 @@ final class Main implements Runnable {
 
   private static int wrongUsage(ParameterException failure) {
     CommandLine command = failure.getCommandLine();
-    Terminal.STDERR.line("sampan: " + failure.getMessage());
-    if (failure instanceof UnmatchedArgumentException unmatched) {
-      if (!unmatched.getSuggestions().isEmpty()) {
-        Terminal.STDERR.line(
-            "Did you mean " + String.join(" or ", unmatched.getSuggestions()) + "?");
-      }
+    String suggestion = "";
+    if (failure instanceof UnmatchedArgumentException unmatched
+        && !unmatched.getSuggestions().isEmpty()) {
+      suggestion = "; did you mean " + String.join(" or ", unmatched.getSuggestions()) + "?";
     }
+    Terminal.STDERR.line("sampan: " + failure.getMessage() + suggestion);
     Terminal.STDERR.line(
         "'%s --help' shows how it is used.".formatted(command.getCommandSpec().qualifiedName()));
     return WRONG_USAGE;

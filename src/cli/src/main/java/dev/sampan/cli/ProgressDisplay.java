@@ -88,6 +88,9 @@ abstract class ProgressDisplay implements ProgressListener, AutoCloseable {
     private final String task;
     private final Terminal terminal;
 
+    /** It becomes shorter as the numbers grow, and not longer again, which would look restless. */
+    private int length = MOST_BAR;
+
     Bar(String task, Terminal terminal) {
       this.task = task;
       this.terminal = terminal;
@@ -96,7 +99,9 @@ abstract class ProgressDisplay implements ProgressListener, AutoCloseable {
     @Override
     void show(Progress progress) {
       // The last column stays free: some terminals begin a new line when it is filled.
-      terminal.status(line(task, progress, terminal.width() - 1));
+      int width = terminal.width() - 1;
+      length = Math.min(length, room(task, progress, width));
+      terminal.status(line(task, progress, width, length));
     }
 
     @Override
@@ -104,10 +109,25 @@ abstract class ProgressDisplay implements ProgressListener, AutoCloseable {
       terminal.keepStatus();
     }
 
-    /** What is shown: the bar takes the room that the rest leaves, and goes where there is none. */
-    static String line(String task, Progress progress, int width) {
+    /** What is shown: with a bar of a length if that is long enough to be one. */
+    static String line(String task, Progress progress, int width, int length) {
       double share = share(progress);
-      String numbers =
+      String numbers = numbers(progress);
+      String line =
+          share >= 0 && length >= LEAST_BAR
+              ? task + "  [" + bar(share, length) + "]  " + numbers
+              : task + "  " + numbers;
+      return line.length() <= width ? line : line.substring(0, Math.max(0, width));
+    }
+
+    /** How long a bar may be. */
+    static int room(String task, Progress progress, int width) {
+      return width - task.length() - numbers(progress).length() - "  []  ".length();
+    }
+
+    private static String numbers(Progress progress) {
+      double share = share(progress);
+      String time =
           share < 0
               ? Text.clock(progress.time())
               : String.format(
@@ -116,13 +136,7 @@ abstract class ProgressDisplay implements ProgressListener, AutoCloseable {
                   (int) (share * 100),
                   Text.clock(progress.time()),
                   Text.clock(progress.duration()));
-      String tail = numbers + "  " + speed(progress);
-      int room = width - task.length() - tail.length() - 6;
-      String line =
-          share >= 0 && room >= LEAST_BAR
-              ? task + "  [" + bar(share, Math.min(room, MOST_BAR)) + "]  " + tail
-              : task + "  " + tail;
-      return line.length() <= width ? line : line.substring(0, Math.max(0, width));
+      return time + "  " + speed(progress);
     }
 
     private static String bar(double share, int width) {

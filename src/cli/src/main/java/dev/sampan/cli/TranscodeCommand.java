@@ -121,7 +121,7 @@ final class TranscodeCommand implements Callable<Integer>, JsonCommand {
   }
 
   @Override
-  public Integer call() throws Exception {
+  public Integer call() throws IOException, InterruptedException, CommandFailure {
     checkNumber("--decoder-threads", decoderThreads);
     checkNumber("--encoder-threads", encoderThreads);
     checkNumber("--samples", samples);
@@ -146,15 +146,14 @@ final class TranscodeCommand implements Callable<Integer>, JsonCommand {
     if (audioBitRate != null) {
       builder.audioBitRate(audioBitRate);
     }
-    return finish(transcode(builder, output, progress), json());
+    return finish(transcode(builder, progress), json());
   }
 
   /** Runs a job with its progress shown. */
-  static TranscodeReport transcode(Transcoder.Builder job, Path output, ProgressMode mode)
-      throws Exception {
+  static TranscodeReport transcode(Transcoder.Builder job, ProgressMode mode)
+      throws IOException, InterruptedException {
     try (ProgressDisplay display = ProgressDisplay.of(mode, "transcoding", Terminal.STDERR)) {
-      Transcoder transcoder = job.progress(display).build();
-      TranscodeReport report = Stoppable.run(output + " was not written", transcoder::run);
+      TranscodeReport report = job.progress(display).build().run();
       display.finish();
       return report;
     }

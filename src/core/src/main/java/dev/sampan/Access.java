@@ -38,12 +38,13 @@ abstract sealed class Access permits Lease, Hold {
    */
   private volatile @Nullable Object state;
 
-  /** The lower bits of the slot's generation: enough to know an object whose slot was recovered. */
-  private final int generation;
+  /** The record's number for this lease or hold; it has another once that was recovered. */
+  private final int serial;
 
-  Access(HoldRecord.Anchor anchor, int generation) {
+  /** Begins; the record has begun. */
+  Access(HoldRecord.Anchor anchor) {
     this.anchor = anchor;
-    this.generation = generation;
+    this.serial = anchor.record.serial();
   }
 
   /** "lease" or "hold", for messages. */
@@ -61,18 +62,14 @@ abstract sealed class Access permits Lease, Hold {
     return state == Ended.OVER;
   }
 
-  /** Whether a generation that was read from the slot is the one of this lease or hold. */
-  final boolean isOf(long current) {
-    return (int) current == generation;
-  }
-
   /** Throws unless this lease or hold goes on; answers the generation of its slot. */
   final long checkAlive() {
-    if (state != Ended.OVER) {
-      long current = SlotState.generation(record().slot.word());
-      if (isOf(current)) {
-        return current;
-      }
+    HoldRecord record = record();
+    long generation = record.generation();
+    if (state != Ended.OVER
+        && record.serial() == serial
+        && SlotState.generation(record.slot.word()) == generation) {
+      return generation;
     }
     throw over();
   }

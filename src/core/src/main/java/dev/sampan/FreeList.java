@@ -112,8 +112,9 @@ final class FreeList {
   private int searchUnlessRefused() {
     for (int i = 0; i < SPINS; i++) {
       long before = returned();
+      long stackBefore = head;
       int slot = gate == 0 ? search() : NONE;
-      if (slot != NONE || gate != 0 || returned() == before) {
+      if (slot != NONE || gate != 0 || (returned() == before && head == stackBefore)) {
         return slot;
       }
     }

@@ -1,12 +1,13 @@
 package dev.sampan;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Objects;
 
 /** The one implementation of a hold. */
 final class Hold extends Access implements Sample {
 
-  Hold(HoldRecord.Anchor anchor, long generation) {
-    super(anchor, (int) generation);
+  Hold(HoldRecord.Anchor anchor) {
+    super(anchor);
   }
 
   @Override
@@ -54,6 +55,8 @@ final class Hold extends Access implements Sample {
 
   @Override
   public Sample retain(Holder holder, SampleProperties properties) {
+    Objects.requireNonNull(holder, "holder");
+    Objects.requireNonNull(properties, "properties");
     HoldRecord own = record();
     Slot slot = own.slot;
     long generation = checkMayChange();
@@ -68,18 +71,18 @@ final class Hold extends Access implements Sample {
               : over());
     }
     HoldRecord added = slot.holdRecord();
-    return new Hold(
-        added.begin(generation, holder, CoarseClock.millis(), length, properties), generation);
+    return new Hold(added.begin(generation, holder, CoarseClock.millis(), length, properties));
   }
 
   @Override
   public Sample passTo(Holder holder) {
-    long generation = checkMayChange();
+    Objects.requireNonNull(holder, "holder");
+    checkMayChange();
     if (!end()) {
       throw record().slot.allocator.misuse(over());
     }
     record().passTo(holder, CoarseClock.millis());
-    return new Hold(anchor(), generation);
+    return new Hold(anchor());
   }
 
   @Override
@@ -91,8 +94,8 @@ final class Hold extends Access implements Sample {
   @Override
   public void close() {
     Slot slot = record().slot;
-    // Read before the end, after which the slot may be somebody else's.
-    long generation = SlotState.generation(slot.word());
+    // Read before the end, after which the record may be somebody else's.
+    long generation = record().generation();
     if (!end()) {
       throw slot.allocator.misuse(over());
     }

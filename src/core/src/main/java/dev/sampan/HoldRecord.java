@@ -59,6 +59,9 @@ final class HoldRecord {
    */
   private @Nullable Object thread;
 
+  /** Counts leases and holds, so that each is known from the next. */
+  private int serial;
+
   private long since;
   private long generation;
   private long length;
@@ -93,6 +96,7 @@ final class HoldRecord {
       long now,
       long newLength,
       SampleProperties newProperties) {
+    serial++;
     generation = newGeneration;
     since = now;
     length = newLength;
@@ -112,6 +116,7 @@ final class HoldRecord {
 
   /** The lease or hold goes on as another's, bound to no thread. */
   void passTo(Holder newHolder, long now) {
+    serial++;
     since = now;
     forgetScope();
     setHolder(newHolder);
@@ -123,6 +128,8 @@ final class HoldRecord {
     if (takenAt != null) {
       takenAt = null;
     }
+    serial++;
+    setProperties(SampleProperties.NONE); // lets go of the program's attributes
     spareAnchor = anchor;
     LIVE.setRelease(this, 0);
   }
@@ -173,6 +180,10 @@ final class HoldRecord {
     }
     // The thread was that of this scope only if the scope is still the same.
     return bound instanceof Thread t && !t.isAlive() && scopeReference == scope;
+  }
+
+  int serial() {
+    return serial;
   }
 
   Holder holder() {

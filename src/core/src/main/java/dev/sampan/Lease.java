@@ -1,12 +1,13 @@
 package dev.sampan;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Objects;
 
 /** The one implementation of a lease. */
 final class Lease extends Access implements SampleLease {
 
-  Lease(HoldRecord.Anchor anchor, long generation) {
-    super(anchor, (int) generation);
+  Lease(HoldRecord.Anchor anchor) {
+    super(anchor);
   }
 
   @Override
@@ -39,6 +40,7 @@ final class Lease extends Access implements SampleLease {
           "length %d of a sample of %d bytes".formatted(length, size()));
     }
     record().setLength(length);
+    record().slot.length = length;
     return this;
   }
 
@@ -51,7 +53,8 @@ final class Lease extends Access implements SampleLease {
   @Override
   public SampleLease setProperties(SampleProperties properties) {
     checkAlive();
-    record().setProperties(properties);
+    record().setProperties(Objects.requireNonNull(properties, "properties"));
+    record().slot.properties = properties;
     return this;
   }
 
@@ -73,6 +76,7 @@ final class Lease extends Access implements SampleLease {
 
   @Override
   public Sample publish(Holder holder) {
+    Objects.requireNonNull(holder, "holder");
     HoldRecord record = record();
     Slot slot = record.slot;
     if (isOver() || !SlotState.isLeased(slot.word())) {
@@ -87,14 +91,14 @@ final class Lease extends Access implements SampleLease {
       record.end(anchor());
       throw slot.allocator.misuse(over());
     }
-    return new Hold(anchor(), generation);
+    return new Hold(anchor());
   }
 
   @Override
   public void close() {
     if (!isOver()) {
-      // Read before the end, after which the slot may be somebody else's.
-      long generation = SlotState.generation(record().slot.word());
+      // Read before the end, after which the record may be somebody else's.
+      long generation = record().generation();
       if (end()) {
         record().slot.allocator.release(this, generation, Release.Reason.CANCELLED);
       }

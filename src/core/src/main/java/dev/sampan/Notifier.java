@@ -9,6 +9,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** The one slot for a release handler, and the calls to it. */
@@ -31,11 +32,19 @@ final class Notifier {
     final ArrayDeque<Pending> pending = new ArrayDeque<>();
   }
 
-  private record Pending(Notifier notifier, Release release) {}
+  /**
+   * A notification on its way.
+   *
+   * @param announced whether it was counted by {@link #announce}
+   */
+  private record Pending(Notifier notifier, Release release, boolean announced) {}
 
   private static final ThreadLocal<Delivery> DELIVERY = ThreadLocal.withInitial(Delivery::new);
 
   private volatile @Nullable Registration current;
+
+  /** Notifications that were announced and are not over. */
+  private final AtomicInteger announced = new AtomicInteger();
 
   boolean isSet() {
     return current != null;
@@ -53,18 +62,44 @@ final class Notifier {
     }
   }
 
+  /**
+   * Says that a return is about to be told, before the slot is back, so that the handler of a
+   * closed allocator is not ended before the last return was told.
+   *
+   * @return false if there is no handler
+   */
+  boolean announce() {
+    if (current == null) {
+      return false;
+    }
+    announced.incrementAndGet();
+    return true;
+  }
+
+  /** Ends the handler of an allocator to which nothing will come back any more. Does not wait. */
+  void endIfIdle(boolean gone) {
+    if (gone && announced.get() == 0) {
+      Registration last = (Registration) CURRENT.getAndSet(this, null);
+      if (last != null) {
+        last.close();
+      }
+    }
+  }
+
   /** Tells whoever is the handler now, or will be when the dispatcher comes to it. */
-  void tell(Release release) {
+  void tell(Release release, boolean wasAnnounced) {
+    Pending pending = new Pending(this, release, wasAnnounced);
     Registration registration = current;
     if (registration == null) {
+      over(pending);
       return;
     }
     Executor dispatcher = registration.dispatcher;
     if (dispatcher == null) {
-      deliver(release);
+      deliver(pending);
       return;
     }
-    Dispatch dispatch = new Dispatch(release);
+    Dispatch dispatch = new Dispatch(pending);
     try {
       dispatcher.execute(dispatch);
     } catch (RejectedExecutionException e) {
@@ -78,37 +113,44 @@ final class Notifier {
   }
 
   /** A notification on its way through an executor, which runs once whatever the executor does. */
-  private final class Dispatch implements Runnable {
-    private final Release release;
+  private static final class Dispatch implements Runnable {
+    private final Pending pending;
     private final AtomicBoolean begun = new AtomicBoolean();
 
-    Dispatch(Release release) {
-      this.release = release;
+    Dispatch(Pending pending) {
+      this.pending = pending;
     }
 
     @Override
     public void run() {
       if (begun.compareAndSet(false, true)) {
-        deliver(release);
+        deliver(pending);
       }
     }
   }
 
-  private void deliver(Release release) {
+  private static void deliver(Pending pending) {
     Delivery delivery = DELIVERY.get();
     if (delivery.running) {
-      delivery.pending.add(new Pending(this, release));
+      delivery.pending.add(pending);
       return;
     }
     delivery.running = true;
     try {
-      run(release);
-      Pending next;
-      while ((next = delivery.pending.poll()) != null) {
+      Pending next = pending;
+      while (next != null) {
         next.notifier.run(next.release);
+        next.notifier.over(next);
+        next = delivery.pending.poll();
       }
     } finally {
       delivery.running = false;
+    }
+  }
+
+  private void over(Pending pending) {
+    if (pending.announced && announced.decrementAndGet() == 0) {
+      endIfIdle(((SlabAllocator) pending.release.allocator()).isGone());
     }
   }
 

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
+ * <p>An allocator is to be closed or retired: one that is only dropped keeps its memory.
+ *
  * <p>All methods may be called from any thread, platform or virtual. Among those that wait, the
  * first come is the first served; the order in which slots are reused is not promised.
  */

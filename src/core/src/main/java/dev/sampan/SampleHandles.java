@@ -104,7 +104,7 @@ public final class SampleHandles {
    */
   public static long length(long handle) {
     Slot slot = alive(handle);
-    return slot == null ? STALE : slot.records()[0].length();
+    return slot == null ? STALE : slot.length;
   }
 
   /**
@@ -127,7 +127,7 @@ public final class SampleHandles {
     if (!SlotState.isLeased(slot.word())) {
       return NOT_LEASED;
     }
-    slot.records()[0].setLength(length);
+    slot.length = length;
     return 0;
   }
 
@@ -178,11 +178,9 @@ public final class SampleHandles {
               "the sample with the handle 0x%x was %s"
                   .formatted(handle, handOff ? "handed over before" : "not handed over yet")));
     }
-    HoldRecord first = slot.records()[0];
     return new Hold(
         slot.holdRecord()
-            .begin(generation, holder, CoarseClock.millis(), first.length(), first.properties()),
-        generation);
+            .begin(generation, holder, CoarseClock.millis(), slot.length, slot.properties));
   }
 
   /**

@@ -7,6 +7,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -95,6 +96,7 @@ final class SlabAllocator implements SampleAllocator {
 
   @Override
   public @Nullable SampleLease tryAllocate(Holder holder) {
+    Objects.requireNonNull(holder, "holder");
     int slot = freeList.pop();
     if (slot == FreeList.NONE) {
       slot = popAfterRecovery();
@@ -113,6 +115,7 @@ final class SlabAllocator implements SampleAllocator {
 
   @Override
   public SampleLease allocate(Holder holder) throws InterruptedException {
+    Objects.requireNonNull(holder, "holder");
     int slot = freeList.pop();
     return lease(slot != FreeList.NONE ? slot : await(Long.MAX_VALUE), holder);
   }
@@ -124,6 +127,7 @@ final class SlabAllocator implements SampleAllocator {
 
   @Override
   public SampleLease allocate(Duration limit, Holder holder) throws InterruptedException {
+    Objects.requireNonNull(holder, "holder");
     return lease(popOrAwait(limit), holder);
   }
 
@@ -175,27 +179,22 @@ final class SlabAllocator implements SampleAllocator {
     Slot slot = slots[number];
     long generation = slot.lease();
     long now = CoarseClock.millis();
-    slot.leasedAt = now;
+    slot.describe(now, sampleSize);
     return new Lease(
-        slot.leaseRecord().begin(generation, holder, now, sampleSize, SampleProperties.NONE),
-        generation);
+        slot.leaseRecord().begin(generation, holder, now, sampleSize, SampleProperties.NONE));
   }
 
   /** Takes a lease that has a reference and no Java object. */
   long allocateHandle(Duration limit) throws InterruptedException {
     Slot slot = slots[popOrAwait(limit)];
     long generation = slot.lease();
-    slot.leasedAt = CoarseClock.millis();
-    // Nobody else has the slot, so its first record is unused and can say length and properties.
-    HoldRecord record = slot.records()[0];
-    record.setLength(0);
-    record.setProperties(SampleProperties.NONE);
+    slot.describe(CoarseClock.millis(), 0);
     return slot.handle(generation);
   }
 
   /** Takes away a reference that has no Java object. Returns how many are left, or Slot.STALE. */
   long releaseHandle(Slot slot, long generation) {
-    long length = slot.records()[0].length();
+    long length = slot.length;
     Release.Reason reason =
         SlotState.isLeased(slot.word()) ? Release.Reason.CANCELLED : Release.Reason.RELEASED;
     return countDown(slot, generation, Holder.NATIVE_CONSUMER, length, slot.leasedAt, reason);
@@ -210,8 +209,7 @@ final class SlabAllocator implements SampleAllocator {
     long length = record.length();
     long leasedAt = slot.leasedAt;
     record.end(access.anchor());
-    if (!access.isOf(generation)
-        || countDown(slot, generation, holder, length, leasedAt, reason) < 0) {
+    if (countDown(slot, generation, holder, length, leasedAt, reason) < 0) {
       throw misuse(
           new IllegalStateException(
               "a sample of \"%s\" was released by somebody else before its holder %s let go; its slot is"
@@ -290,6 +288,7 @@ final class SlabAllocator implements SampleAllocator {
     if (zeroOnReturn) {
       slot.writable.fill((byte) 0);
     }
+    boolean announced = notifier.announce();
     if (SlotState.isRetired(slot.word())) {
       countRetired();
     } else {
@@ -298,7 +297,8 @@ final class SlabAllocator implements SampleAllocator {
         settle(rest);
       }
     }
-    if (notifier.isSet()) {
+    // Asked again: a handler that was set before the slot was back is to hear of it.
+    if (announced || notifier.isSet()) {
       notifier.tell(
           new Release(
               this,
@@ -306,10 +306,8 @@ final class SlabAllocator implements SampleAllocator {
               length,
               holder,
               CoarseClock.millis() - leasedAt,
-              reason));
-    }
-    if (gone.getCount() == 0) {
-      notifier.set(null, null); // nothing will ever come back again
+              reason),
+          announced);
     }
   }
 
@@ -392,6 +390,11 @@ final class SlabAllocator implements SampleAllocator {
     }
   }
 
+  /** Whether nothing is out and nothing will be. */
+  boolean isGone() {
+    return gone.getCount() == 0;
+  }
+
   boolean tracksAllocations() {
     return tracksAllocations;
   }
@@ -410,9 +413,7 @@ final class SlabAllocator implements SampleAllocator {
   }
 
   private AllocatorClosedException closed(boolean whileWaiting) {
-    return new AllocatorClosedException(
-        "allocator \"%s\" %s".formatted(name, whileWaiting ? "was closed meanwhile" : "is closed"),
-        whileWaiting);
+    return new AllocatorClosedException("allocator \"" + name + "\" is closed", whileWaiting);
   }
 
   @Override
@@ -497,9 +498,7 @@ final class SlabAllocator implements SampleAllocator {
       while ((slot = freeList.search()) != FreeList.NONE) {
         settleFree(slot);
       }
-      if (gone.getCount() == 0) {
-        notifier.set(null, null);
-      }
+      notifier.endIfIdle(isGone());
     }
   }
 

@@ -47,6 +47,20 @@ final class Slot {
   /** When the present lease was given out, by the coarse clock. */
   long leasedAt;
 
+  /** What native code sees: the sample's own length and properties, whatever single holds have. */
+  long length;
+
+  SampleProperties properties = SampleProperties.NONE;
+
+  /** Length and properties of a fresh lease. */
+  void describe(long now, long newLength) {
+    leasedAt = now;
+    length = newLength;
+    if (!properties.equals(SampleProperties.NONE)) {
+      properties = SampleProperties.NONE;
+    }
+  }
+
   private final long lineAddress;
   private volatile @Nullable OnlyHold onlyHold;
 

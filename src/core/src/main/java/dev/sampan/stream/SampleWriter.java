@@ -96,8 +96,14 @@ public final class SampleWriter implements AutoCloseable {
         throw t;
       }
       WritingRun next = new WritingRun(name, sink, formats.size(), queueCapacity);
+      try {
+        next.start();
+      } catch (Throwable t) { // no more threads
+        next.abort();
+        next.awaitAborted();
+        throw t;
+      }
       run = next;
-      next.start();
       state = State.RUNNING;
     } finally {
       lifecycle.unlock();

@@ -10,7 +10,7 @@ final class BufferSlab {
 
   private final SampleAllocator allocator;
   private final DecoderDepth depth;
-  private final int share;
+  private int share;
   private final boolean growing;
 
   private int withDecoder;
@@ -84,6 +84,11 @@ final class BufferSlab {
 
   int withConsumers() {
     return withConsumers;
+  }
+
+  /** Consumers were waited for in vain: what they hold now is their share from now on. */
+  void consumersKeepWhatTheyHave() {
+    share = Math.max(share, withConsumers);
   }
 
   /** Counts whatever can make a sample free, so that a waiter sees that something moves. */

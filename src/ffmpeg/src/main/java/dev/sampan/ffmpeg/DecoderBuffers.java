@@ -232,7 +232,11 @@ final class DecoderBuffers implements BufferCallbacks.Source {
           nanos = options.exhaustionLimit().toNanos();
         }
       }
-      if (nanos > 0 || slab.allocator().freeCount() > 0) {
+      if (nanos > 0) {
+        return;
+      }
+      if (slab.allocator().freeCount() > 0) {
+        slab.consumersKeepWhatTheyHave(); // waiting for it again would be as vain
         return;
       }
       exhausted = slab;

@@ -112,7 +112,13 @@ final class JobFormats {
     Video wanted =
         new Video(
             format.pixelFormat(), format.width(), format.height(), rate, format.pixelAspect());
+    if (input.degrees() % 180 != 0) {
+      wanted = VideoConversion.swapSides(wanted);
+    }
     Video target = EncoderFormats.nearest(input.codec, wanted);
+    if (input.degrees() != 0) {
+      target = turnable(input, target);
+    }
     if (!target.pixelFormat().equals(format.pixelFormat())) {
       target = withReducedAspect(target);
     }
@@ -122,6 +128,23 @@ final class JobFormats {
             ? Rationals.invert(target.frameRate())
             : input.media.timeBase());
     colors.add(color(input, format, target));
+  }
+
+  /** The same in a pixel format that can be turned. */
+  private static Video turnable(InputStream input, Video video) {
+    if (PictureTurner.canTurn(video.pixelFormat())) {
+      return video;
+    }
+    Video other = withPixelFormat(video, "yuv444p");
+    Video accepted = EncoderFormats.nearest(input.codec, other);
+    return PictureTurner.canTurn(accepted.pixelFormat())
+        ? accepted
+        : withPixelFormat(video, "yuv420p");
+  }
+
+  private static Video withPixelFormat(Video video, String pixelFormat) {
+    return new Video(
+        pixelFormat, video.width(), video.height(), video.frameRate(), video.pixelAspect());
   }
 
   /** A conversion multiplies the aspect by the change of size, which reduces the fraction. */

@@ -35,6 +35,9 @@ final class TranscodeJob {
   private static final Duration PATIENCE_WITH_FIXED_SAMPLES = Duration.ofSeconds(5);
   private static final Duration BUFFER_LIMIT = Duration.ofSeconds(2);
 
+  /** Whoever fixes the number of samples may have to wait for every single one. */
+  private static final Duration BUFFER_LIMIT_WITH_FIXED_SAMPLES = Duration.ofMillis(50);
+
   /** What is assumed where neither the file nor its codec says a frame rate. */
   private static final Ratio USUAL_FRAME_RATE = new Ratio(25, 1);
 
@@ -75,6 +78,11 @@ final class TranscodeJob {
       this.first = first;
     }
 
+    /** How far the pictures must be turned clockwise, in quarters; other angles are left alone. */
+    int degrees() {
+      return isVideo() && media.rotation() % 90 == 0 ? media.rotation() : 0;
+    }
+
     boolean isVideo() {
       return format instanceof Video;
     }
@@ -102,13 +110,15 @@ final class TranscodeJob {
     boolean audio = !"none".equals(settings.audioEncoder) && container.holds(false);
     int held = QUEUE + BESIDE_QUEUE;
     int videoDepth = video ? depth(container.encoder(true, settings.videoEncoder)) : 0;
-    Duration patience = settings.samples > 0 ? PATIENCE_WITH_FIXED_SAMPLES : PATIENCE;
+    boolean fixed = settings.samples > 0;
     return FFmpegReader.Options.DEFAULT
         .withStreams(video, audio)
         .withDecoderThreads(settings.decoderThreads)
         .withExtraSamples(held + videoDepth, 2 * held)
         .withSamples(settings.samples)
-        .withLimits(BUFFER_LIMIT, patience);
+        .withLimits(
+            fixed ? BUFFER_LIMIT_WITH_FIXED_SAMPLES : BUFFER_LIMIT,
+            fixed ? PATIENCE_WITH_FIXED_SAMPLES : PATIENCE);
   }
 
   /** How many samples an encoder may keep. */
@@ -234,9 +244,12 @@ final class TranscodeJob {
     int count = settings.samples > 0 ? settings.samples : QUEUE + BESIDE_QUEUE + depth(input.codec);
     VideoConversion conversion =
         new VideoConversion(
-            target, color, encoder, size -> pool(size, count, "video converter", encoder, self));
-    VideoPump pump =
-        new VideoPump(stream, first, target, color, inputUnit, clock, repeats, conversion);
+            target,
+            color,
+            input.degrees(),
+            encoder,
+            (name, size) -> pool(size, count, name, encoder, self));
+    VideoPump pump = new VideoPump(stream, first, color, inputUnit, clock, repeats, conversion);
     self[0] = pump;
     return pump;
   }

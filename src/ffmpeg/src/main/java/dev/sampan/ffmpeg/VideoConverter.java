@@ -55,7 +55,7 @@ final class VideoConverter implements AutoCloseable {
     this.scaler = new Scaler(0);
   }
 
-  private static List<Plane> planes(int format, Video target, int[] strides) {
+  static List<Plane> planes(int format, Video target, int[] strides) {
     List<Plane> planes = new ArrayList<>();
     long offset = 0;
     for (int i = 0; i < Formats.planes(format); i++) {
@@ -73,7 +73,11 @@ final class VideoConverter implements AutoCloseable {
 
   /** How large samples for the results must be. */
   long sampleSize() {
-    Plane last = result.planes().get(result.planes().size() - 1);
+    return sampleSize(result.planes());
+  }
+
+  static long sampleSize(List<Plane> planes) {
+    Plane last = planes.get(planes.size() - 1);
     return last.offset() + align(last.stride() * last.height() + PADDING);
   }
 

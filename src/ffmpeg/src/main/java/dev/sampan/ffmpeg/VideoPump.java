@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 final class VideoPump implements StreamPump {
 
   private final JobStream job;
-  private final Video target;
   private final Color color;
   private final Ratio inputUnit;
   private final PictureClock clock;
@@ -42,8 +41,7 @@ final class VideoPump implements StreamPump {
    *
    * @param job what it moves from where to where
    * @param first the first picture, or null if there is none; it is the pump's from now on
-   * @param target what the encoder takes
-   * @param color how their numbers are meant there
+   * @param color how the numbers of pictures are meant that the encoder takes
    * @param inputUnit in which the file counts time
    * @param clock decides how often each picture is written
    * @param repeats whether it may ask for a picture again
@@ -52,7 +50,6 @@ final class VideoPump implements StreamPump {
   VideoPump(
       JobStream job,
       @Nullable Sample first,
-      Video target,
       Color color,
       Ratio inputUnit,
       PictureClock clock,
@@ -60,7 +57,6 @@ final class VideoPump implements StreamPump {
       VideoConversion conversion) {
     this.job = job;
     this.next = first;
-    this.target = target;
     this.color = color;
     this.inputUnit = inputUnit;
     this.clock = clock;
@@ -73,8 +69,11 @@ final class VideoPump implements StreamPump {
   public void run() throws IOException, InterruptedException {
     while (next != null) {
       decoded++;
-      Sample picture = convert(next);
-      next = picture;
+      next = convert(next);
+      if (conversion.turns()) {
+        next = turn(next);
+      }
+      Sample picture = next;
       SampleProperties properties = picture.properties();
       clock.next(
           Rationals.rescale(properties.time(), Rationals.TICK, inputUnit),
@@ -148,8 +147,15 @@ final class VideoPump implements StreamPump {
     }
   }
 
+  private Sample turn(Sample sample) throws IOException, InterruptedException {
+    try (sample) {
+      return conversion.turn(sample);
+    }
+  }
+
   /** Whether the encoder takes pictures as they are, perhaps under another name. */
   private boolean fits(SampleLayout layout) {
+    Video target = conversion.beforeTurn();
     return layout.width() == target.width()
         && layout.height() == target.height()
         && PixelNames.isSameButForRange(layout.format(), target.pixelFormat())
@@ -157,6 +163,7 @@ final class VideoPump implements StreamPump {
   }
 
   private SampleLayout rename(SampleLayout layout) {
+    Video target = conversion.beforeTurn();
     return layout.format().equals(target.pixelFormat())
         ? layout
         : PixelNames.rename(layout, target.pixelFormat(), color);

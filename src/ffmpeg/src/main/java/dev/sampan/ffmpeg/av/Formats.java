@@ -100,4 +100,35 @@ public final class Formats {
   public static boolean isRgb(int pixelFormat) {
     return (pixelFlags(pixelFormat) & FFmpeg.AV_PIX_FMT_FLAG_RGB()) != 0;
   }
+
+  /** Bytes from one pixel of a plane to the next. */
+  public static int pixelStep(int pixelFormat, int plane) {
+    MemorySegment description = FFmpeg.av_pix_fmt_desc_get(pixelFormat);
+    int step = 1;
+    for (int i = 0; i < components(pixelFormat); i++) {
+      long component = FFmpeg.AVPixFmtDescriptor_comp() + i * FFmpeg.AVComponentDescriptor_sizeof();
+      if (Pointers.getInt(description, component + FFmpeg.AVComponentDescriptor_plane()) == plane) {
+        step =
+            Math.max(
+                step,
+                Pointers.getInt(description, component + FFmpeg.AVComponentDescriptor_step()));
+      }
+    }
+    return step;
+  }
+
+  /** Whether pictures of a format can be turned by a quarter pixel by pixel. */
+  public static boolean isTurnable(int pixelFormat) {
+    MemorySegment description = FFmpeg.av_pix_fmt_desc_get(pixelFormat);
+    if (Pointers.isNull(description)) {
+      return false;
+    }
+    long hindrances =
+        FFmpeg.AV_PIX_FMT_FLAG_PAL()
+            | FFmpeg.AV_PIX_FMT_FLAG_HWACCEL()
+            | FFmpeg.AV_PIX_FMT_FLAG_BITSTREAM();
+    return (pixelFlags(pixelFormat) & hindrances) == 0
+        && description.get(ValueLayout.JAVA_BYTE, FFmpeg.AVPixFmtDescriptor_log2_chroma_w())
+            == description.get(ValueLayout.JAVA_BYTE, FFmpeg.AVPixFmtDescriptor_log2_chroma_h());
+  }
 }

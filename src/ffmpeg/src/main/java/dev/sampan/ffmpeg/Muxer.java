@@ -87,8 +87,8 @@ final class Muxer {
 
   private void run() {
     try {
-      MemorySegment packet;
-      while (!Pointers.isNull(packet = full.take())) {
+      MemorySegment packet = full.take();
+      while (!Pointers.isNull(packet)) {
         if (failure == null && !discarding) {
           try {
             writeNow(packet);
@@ -98,6 +98,7 @@ final class Muxer {
         }
         Packets.unref(packet);
         empty.add(packet);
+        packet = full.take();
       }
     } catch (InterruptedException e) {
       failure = e;

@@ -12,6 +12,8 @@ import java.nio.file.NoSuchFileException;
 /** Says what went wrong in a line or two. */
 final class Failures {
 
+  private static final String STOPPED = "stopped before the end; no output was written";
+
   private Failures() {}
 
   /** Something that the user did, or that the system lacks, told in full by the message. */
@@ -24,7 +26,7 @@ final class Failures {
   }
 
   static void report(Throwable failure, boolean json) {
-    String message = message(failure);
+    String message = Stoppable.stopping() ? STOPPED : message(failure);
     Terminal.STDERR.keepStatus();
     Terminal.STDERR.line("sampan: " + message);
     if (ConsoleLoggers.showsEverything() || Boolean.getBoolean("sampan.debug")) {
@@ -46,7 +48,7 @@ final class Failures {
       return file(inFile);
     }
     if (failure instanceof InterruptedException) {
-      return "stopped before the end; no output was written";
+      return STOPPED;
     }
     if (failure instanceof IOException && text != null) {
       return text;

@@ -32,6 +32,21 @@ final class Stoppable {
     }
   }
 
+  /**
+   * Returns whether the process is ending. Whatever fails then most likely fails for that reason:
+   * FFmpeg's readers end on their own too.
+   */
+  static boolean stopping() {
+    Thread probe = new Thread("sampan probe");
+    try {
+      Runtime.getRuntime().addShutdownHook(probe);
+      Runtime.getRuntime().removeShutdownHook(probe);
+      return false;
+    } catch (IllegalStateException e) {
+      return true;
+    }
+  }
+
   private static void stop(Thread runner, CountDownLatch ended) {
     if (ended.getCount() == 0) {
       return;

@@ -52,6 +52,7 @@ public final class EncodeBuffers {
     SOURCES.remove(CodecContexts.opaque(context));
   }
 
+  @SuppressWarnings("UnusedMethod") // FFmpeg calls it, through GET
   private static int get(long context, long packet, int flags) {
     try {
       MemorySegment contextPointer = Pointers.of(context);

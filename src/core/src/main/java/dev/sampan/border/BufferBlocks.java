@@ -4,6 +4,7 @@ import dev.sampan.SampleHandles;
 import dev.sampan.bindings.sampan.Sampan;
 import dev.sampan.memory.RawMemory;
 import java.lang.foreign.ValueLayout;
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -35,11 +36,16 @@ final class BufferBlocks {
   private static final int SIZE = 16;
   private static final int SLOT_BITS = 24;
 
+  private static final VarHandle WORD = ValueLayout.JAVA_LONG.varHandle();
+
   private static final long BYTES = ((long) PER_SLOT * BLOCK) << SLOT_BITS;
   private static final long BASE = RawMemory.reserve(BYTES);
   private static final long TABLE = BufferTable.make();
 
   private BufferBlocks() {}
+
+  /** Reserves the blocks, if that was not done, so that it does not fail in a call. */
+  static void prepare() {}
 
   /**
    * Returns the interface pointer for a sample that has a reference, and makes its block say so.
@@ -51,14 +57,15 @@ final class BufferBlocks {
     long block = block(handle);
     RawMemory.ALL.set(ValueLayout.JAVA_LONG, block, TABLE);
     RawMemory.ALL.set(ValueLayout.JAVA_LONG, block + SIZE, size);
-    RawMemory.ALL.set(ValueLayout.JAVA_LONG, block + HANDLE, handle);
+    // Last: whoever reads this handle also sees the size.
+    WORD.setRelease(RawMemory.ALL, block + HANDLE, handle);
     return block;
   }
 
   /** As {@link #pointer}, for a sample that native code may have seen already. */
   static long again(long handle) {
     long block = block(handle);
-    long size = handle(block) == handle ? size(block) : SampleHandles.size(handle);
+    long size = handle(block) == handle ? size(block) : Out.dword(SampleHandles.size(handle));
     return pointer(handle, size);
   }
 
@@ -77,13 +84,21 @@ final class BufferBlocks {
   /** The handle of the sample that a pointer is to; one that names nothing if it is to none. */
   static long handle(long pointer) {
     return isBlock(pointer)
-        ? RawMemory.ALL.get(ValueLayout.JAVA_LONG, pointer + HANDLE)
+        ? (long) WORD.getAcquire(RawMemory.ALL, pointer + HANDLE)
         : SampleHandles.NONE;
   }
 
   /** The size that was asked for. The pointer must be to a block. */
   static long size(long pointer) {
     return RawMemory.ALL.get(ValueLayout.JAVA_LONG, pointer + SIZE);
+  }
+
+  /** Refuses a reference that cannot be counted. */
+  static int refuseMore(long handle) {
+    REFUSED.increment();
+    return LastError.refuse(
+        Sampan.E_UNEXPECTED(),
+        "too many references to the sample; " + SampleHandles.describe(handle));
   }
 
   /** Refuses a call on a pointer that names nothing. */

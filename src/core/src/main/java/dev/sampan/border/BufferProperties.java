@@ -19,6 +19,8 @@ final class BufferProperties {
   private record Set(long handle, Map<Iid, byte[]> values) {}
 
   private static final long SLOT = (1L << 24) - 1;
+
+  /** Of one buffer, all together: they are copied into Java's heap. */
   private static final int LARGEST = 1 << 20;
 
   private static final Map<Long, Set> SETS = new ConcurrentHashMap<>();
@@ -28,21 +30,40 @@ final class BufferProperties {
   static void set(long handle, Iid key, long value, long size) {
     if (size > LARGEST) {
       throw new IllegalArgumentException(
-          "a property of %d bytes; the largest may have %d".formatted(size, LARGEST));
+          "a property of %d bytes; all of a buffer may have %d".formatted(size, LARGEST));
     }
     byte[] bytes = new byte[(int) size];
     MemorySegment.copy(RawMemory.ALL, ValueLayout.JAVA_BYTE, value, bytes, 0, bytes.length);
     SETS.compute(
         handle & SLOT,
         (slot, present) -> {
+          if (present != null && Long.compareUnsigned(present.handle, handle) > 0) {
+            return present; // the buffer was released meanwhile, and its slot is another's
+          }
           // Copied, because readers do not lock.
           Map<Iid, byte[]> values =
               present != null && present.handle == handle
                   ? new LinkedHashMap<>(present.values)
                   : new LinkedHashMap<>();
           values.put(key, bytes);
+          long sum = 0;
+          for (byte[] each : values.values()) {
+            sum += each.length + 64; // with what an entry costs
+          }
+          if (sum > LARGEST + 64L) {
+            throw new IllegalArgumentException(
+                "properties of %d bytes; all of a buffer may have %d".formatted(sum, LARGEST));
+          }
           return new Set(handle, values);
         });
+  }
+
+  /** Frees what a sample that is back had. Most have nothing. */
+  static void forget(long handle) {
+    if (!SETS.isEmpty()) {
+      SETS.computeIfPresent(
+          handle & SLOT, (slot, present) -> present.handle == handle ? null : present);
+    }
   }
 
   private static Map<Iid, byte[]> of(long handle) {

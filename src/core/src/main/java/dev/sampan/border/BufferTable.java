@@ -28,30 +28,40 @@ final class BufferTable {
     Out.check(out, "ppvObject");
     Out.pointer(out, 0);
     Out.check(iid, "riid");
-    if (!INTERFACES.containsKey(Iid.at(iid))) {
-      return LastError.refuse(Sampan.E_NOINTERFACE(), "a buffer has no interface " + Iid.at(iid));
+    Iid wanted = Iid.at(iid);
+    if (!INTERFACES.containsKey(wanted)) {
+      aliveHandle(self);
+      return LastError.refuse(Sampan.E_NOINTERFACE(), "a buffer has no interface " + wanted);
     }
-    if (addRef(self) == 0) {
-      return Sampan.E_HANDLE();
+    int code = reference(self, SampleHandles.addRef(BufferBlocks.handle(self)));
+    if (code == Sampan.S_OK()) {
+      Out.pointer(out, self);
     }
-    Out.pointer(out, self);
-    return Sampan.S_OK();
+    return code;
   }
 
   private static int addRef(long self) {
     long references = SampleHandles.addRef(BufferBlocks.handle(self));
+    return reference(self, references) == Sampan.S_OK() ? (int) references : 0;
+  }
+
+  private static int reference(long self, long references) {
+    return references >= 0
+        ? Sampan.S_OK()
+        : references == SampleHandles.TOO_MANY
+            ? BufferBlocks.refuseMore(BufferBlocks.handle(self))
+            : BufferBlocks.refuse(self);
+  }
+
+  private static int release(long self) {
+    long handle = BufferBlocks.handle(self);
+    long references = SampleHandles.release(handle);
     if (references < 0) {
       BufferBlocks.refuse(self);
       return 0;
     }
-    return (int) references;
-  }
-
-  private static int release(long self) {
-    long references = SampleHandles.release(BufferBlocks.handle(self));
-    if (references < 0) {
-      BufferBlocks.refuse(self);
-      return 0;
+    if (references == 0) {
+      BufferProperties.forget(handle);
     }
     return (int) references;
   }
@@ -62,7 +72,7 @@ final class BufferTable {
       return BufferBlocks.refuse(self);
     }
     Out.check(out, "pdwLength");
-    Out.int32(out, (int) length);
+    Out.int32(out, (int) Out.dword(length));
     return Sampan.S_OK();
   }
 
@@ -115,7 +125,7 @@ final class BufferTable {
     Out.check(outAddress, "ppdwBuffer");
     Out.check(outLength, "pdwLength");
     Out.pointer(outAddress, address);
-    Out.int32(outLength, (int) length);
+    Out.int32(outLength, (int) Out.dword(length));
     return Sampan.S_OK();
   }
 

@@ -11,15 +11,36 @@ import java.util.concurrent.atomic.AtomicInteger;
 abstract class ComObject {
 
   private final AtomicInteger references = new AtomicInteger(1);
-  private final long block;
+  private final long[] tables;
+
+  /** Where native code sees it; written before anybody can find it there. */
+  private long block;
 
   /**
-   * Makes an object with one reference, which is the caller's.
+   * Makes an object with one reference, which is the caller's. Nobody sees it yet.
    *
    * @param tables the tables of its interface pointers, in their order
    */
   ComObject(long... tables) {
-    this.block = ObjectBlocks.put(this, tables);
+    this.tables = tables;
+  }
+
+  /**
+   * Shows the object to native code. Not done by the constructor: an old pointer to the block could
+   * find an object that is half made.
+   *
+   * @return its first interface pointer, which has the one reference
+   */
+  final long show() {
+    return ObjectBlocks.put(this);
+  }
+
+  final void setBlock(long address) {
+    block = address;
+  }
+
+  final long[] tables() {
+    return tables;
   }
 
   /** By identifier, which interface pointer: 0 for the first. */
@@ -33,7 +54,7 @@ abstract class ComObject {
     return block + 8L * index;
   }
 
-  /** Adds a reference; 0 if the object has none any more. */
+  /** Adds a reference; 0 if the object has none any more, or has too many. */
   final int addRef() {
     while (true) {
       int present = references.get();
@@ -46,12 +67,12 @@ abstract class ComObject {
     }
   }
 
-  /** Takes a reference away. */
+  /** Takes a reference away. Returns how many are left, or -1 if there was none. */
   final int release() {
     while (true) {
       int present = references.get();
       if (present == 0) {
-        return 0;
+        return -1;
       }
       if (references.compareAndSet(present, present - 1)) {
         if (present == 1) {
@@ -74,6 +95,7 @@ abstract class ComObject {
           Sampan.E_NOINTERFACE(), "%s has no interface %s".formatted(this, wanted));
     }
     if (addRef() == 0) {
+      ObjectBlocks.refused(pointer(0));
       return Sampan.E_HANDLE();
     }
     Out.pointer(out, pointer(index));

@@ -73,7 +73,9 @@ final class LastError {
           ? Sampan.MF_E_SAMPLEALLOCATOR_CANCELED()
           : Sampan.MF_E_NOT_INITIALIZED();
     }
-    if (t instanceof IllegalArgumentException || t instanceof IndexOutOfBoundsException) {
+    if (t instanceof IllegalArgumentException
+        || t instanceof IndexOutOfBoundsException
+        || t instanceof UnsupportedOperationException) { // guard pages where there are none
       return Sampan.E_INVALIDARG();
     }
     if (t instanceof OutOfMemoryError) {

@@ -11,6 +11,7 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import java.lang.ref.Reference;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -29,8 +30,10 @@ final class NativeHandler implements ReleaseHandler {
             return release;
           });
 
-  /** Holders are few and live long; their names in C are kept. */
+  /** Most programs have few holders; the first names in C are kept for ever. */
   private static final Map<Holder, MemorySegment> NAMES = new ConcurrentHashMap<>();
+
+  private static final int MOST_NAMES = 256;
 
   private final MemorySegment function;
   private final long context;
@@ -53,10 +56,8 @@ final class NativeHandler implements ReleaseHandler {
         });
     SampanRelease.handle(structure, release.handle());
     SampanRelease.length(structure, release.length());
-    SampanRelease.holder(
-        structure,
-        NAMES.computeIfAbsent(
-            release.holder(), holder -> Arena.global().allocateFrom(holder.name())));
+    MemorySegment name = name(release.holder());
+    SampanRelease.holder(structure, name);
     SampanRelease.held_ms(structure, release.heldMillis());
     try {
       FUNCTION.invokeExact(function, context, structure);
@@ -64,6 +65,20 @@ final class NativeHandler implements ReleaseHandler {
       throw e;
     } catch (Throwable t) {
       throw new AssertionError(t);
+    } finally {
+      // The structure has only the address of a name that is not kept.
+      Reference.reachabilityFence(name);
     }
+  }
+
+  private static MemorySegment name(Holder holder) {
+    MemorySegment known = NAMES.get(holder);
+    if (known != null) {
+      return known;
+    }
+    if (NAMES.size() >= MOST_NAMES) {
+      return Arena.ofAuto().allocateFrom(holder.name());
+    }
+    return NAMES.computeIfAbsent(holder, key -> Arena.global().allocateFrom(key.name()));
   }
 }

@@ -1,5 +1,9 @@
 package dev.sampan.border;
 
+import dev.sampan.bindings.linux.Linux;
+import dev.sampan.bindings.sampan.Sampan;
+import dev.sampan.memory.NativeAccess;
+
 /**
  * Shows the runtime to native code as one pointer to an {@code ISampanRuntime}, from which all
  * other objects come. The header is {@code sampan.h}.
@@ -18,8 +22,30 @@ public final class NativeRuntime {
    *
    * @return the address of an {@code ISampanRuntime} with one reference, which belongs to whoever
    *     it is handed to
+   * @throws IllegalCallerException if native access is denied to one of the modules {@code
+   *     dev.sampan}, {@code dev.sampan.bindings.linux} and {@code dev.sampan.bindings.sampan}; it
+   *     names the option that grants it
+   * @throws OutOfMemoryError if there is no address space for what native code sees as objects
    */
   public static long export() {
-    return new RuntimeObject().pointer(0);
+    NativeAccess.check();
+    Module bindings = Sampan.class.getModule();
+    if (!bindings.isNativeAccessEnabled()) {
+      // Not granted, but perhaps not denied: only a try tells.
+      try {
+        Sampan.S_OK();
+      } catch (ExceptionInInitializerError | NoClassDefFoundError e) {
+        throw new IllegalCallerException(
+            "Sampan may not show itself to native code; start java with --enable-native-access="
+                + String.join(
+                    ",",
+                    NativeRuntime.class.getModule().getName(),
+                    Linux.class.getModule().getName(),
+                    bindings.getName()),
+            e);
+      }
+    }
+    BufferBlocks.prepare();
+    return new RuntimeObject().show();
   }
 }

@@ -27,7 +27,7 @@ final class ObjectBlocks {
 
   private ObjectBlocks() {}
 
-  static long put(ComObject object, long[] tables) {
+  static long put(ComObject object) {
     int index;
     LOCK.lock();
     try {
@@ -41,9 +41,12 @@ final class ObjectBlocks {
       LOCK.unlock();
     }
     long block = BASE + (long) index * BLOCK;
+    object.setBlock(block);
+    long[] tables = object.tables();
     for (int i = 0; i < tables.length; i++) {
       RawMemory.ALL.set(ValueLayout.JAVA_LONG, block + 8L * i, tables[i]);
     }
+    // Last, and volatile: whoever finds the object sees all of it.
     OBJECTS.set(index, object);
     return block;
   }
@@ -62,9 +65,12 @@ final class ObjectBlocks {
   /** Finds the object of an interface pointer; null if there is none. */
   static @Nullable ComObject find(long pointer) {
     long offset = pointer - BASE;
-    return offset >= 0 && offset < (long) COUNT * BLOCK && (offset & 7) == 0
-        ? OBJECTS.get((int) (offset / BLOCK))
-        : null;
+    if (offset < 0 || offset >= (long) COUNT * BLOCK || (offset & 7) != 0) {
+      return null;
+    }
+    ComObject object = OBJECTS.get((int) (offset / BLOCK));
+    // Between the pointers that an object has and the next block there are none.
+    return object != null && (offset & (BLOCK - 1)) < 8L * object.tables().length ? object : null;
   }
 
   /**
@@ -90,15 +96,18 @@ final class ObjectBlocks {
 
   static int addRef(long pointer) {
     ComObject object = find(pointer);
-    return object == null ? refused(pointer) : object.addRef();
+    int references = object == null ? 0 : object.addRef();
+    return references == 0 ? refused(pointer) : references;
   }
 
   static int release(long pointer) {
     ComObject object = find(pointer);
-    return object == null ? refused(pointer) : object.release();
+    int left = object == null ? -1 : object.release();
+    return left < 0 ? refused(pointer) : left;
   }
 
-  private static int refused(long pointer) {
+  /** Counts and remembers a refusal. Returns 0. */
+  static int refused(long pointer) {
     BufferBlocks.REFUSED.increment();
     LastError.refuse(
         Sampan.E_HANDLE(),

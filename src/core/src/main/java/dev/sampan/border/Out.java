@@ -28,6 +28,11 @@ final class Out {
     return RawMemory.ALL.get(ValueLayout.JAVA_INT_UNALIGNED, address);
   }
 
+  /** A size that may be larger than 32 bits can say. */
+  static long dword(long size) {
+    return Math.min(size, 0xFFFF_FFFFL);
+  }
+
   static void int64(long address, long value) {
     RawMemory.ALL.set(ValueLayout.JAVA_LONG_UNALIGNED, address, value);
   }

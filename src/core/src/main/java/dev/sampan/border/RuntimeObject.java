@@ -83,6 +83,9 @@ final class RuntimeObject extends ComObject {
     if ((flags & ~known) != 0) {
       throw new IllegalArgumentException("unknown flags 0x%x".formatted(flags & ~known));
     }
+    if (SampanAllocatorOptions.reserved(given) != 0) {
+      throw new IllegalArgumentException("reserved is not 0");
+    }
     MemorySegment name = SampanAllocatorOptions.name(given);
     Out.check(name.address(), "name");
     int wait = SampanAllocatorOptions.wait_ms(given);
@@ -99,7 +102,12 @@ final class RuntimeObject extends ComObject {
         wait == Sampan.SAMPAN_WAIT_FOREVER()
             ? Duration.ofSeconds(Long.MAX_VALUE)
             : Duration.ofMillis(Integer.toUnsignedLong(wait));
-    Out.pointer(out, new AllocatorObject(allocator, limit, true).pointer(0));
+    try {
+      Out.pointer(out, new AllocatorObject(allocator, limit, true).show());
+    } catch (Throwable t) {
+      allocator.retire(); // nobody else knows it
+      throw t;
+    }
     return Sampan.S_OK();
   }
 
@@ -118,7 +126,9 @@ final class RuntimeObject extends ComObject {
   }
 
   private static int getLastErrorInfo(long self, long code, long text, long size) {
-    Out.check(size, "size");
+    if (size == 0) {
+      return Sampan.E_POINTER(); // not remembered: this does not change what it reports
+    }
     LastError error = LastError.ofThread();
     byte[] bytes = error.text();
     long room = Integer.toUnsignedLong(Out.int32(size));
@@ -162,8 +172,9 @@ final class RuntimeObject extends ComObject {
     check(self);
     Out.check(out, "buffer");
     Out.pointer(out, 0);
-    if (SampleHandles.addRef(handle) < 0) {
-      return refuseHandle(handle);
+    int refused = counted(handle, SampleHandles.addRef(handle), 0);
+    if (refused != Sampan.S_OK()) {
+      return refused;
     }
     Out.pointer(out, BufferBlocks.again(handle));
     return Sampan.S_OK();
@@ -180,6 +191,9 @@ final class RuntimeObject extends ComObject {
   }
 
   private static int counted(long handle, long references, long count) {
+    if (references == SampleHandles.TOO_MANY) {
+      return BufferBlocks.refuseMore(handle);
+    }
     if (references < 0) {
       return refuseHandle(handle);
     }
@@ -222,7 +236,8 @@ final class RuntimeObject extends ComObject {
     long bytes = 0;
     for (SampleAllocator allocator : allocators) {
       samples += allocator.statistics().out();
-      bytes += allocator.capacity() * allocator.sampleSize();
+      long page = allocator.pageSize();
+      bytes += allocator.capacity() * ((allocator.sampleSize() + page - 1) / page * page);
     }
     SampanRuntimeStatistics.allocators(given, allocators.size());
     SampanRuntimeStatistics.writers(given, 0);

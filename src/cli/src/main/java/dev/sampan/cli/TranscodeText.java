@@ -41,22 +41,33 @@ final class TranscodeText {
                 report.output(),
                 report.outputContainer(),
                 Text.bytes(report.bytesWritten())));
-    boolean pictures = report.streams().stream().anyMatch(row -> row.kind().equals("video"));
-    line(
-        "%s %s in %s s: %s fps, %s times as fast as it plays"
-            .formatted(
-                Text.count(report.framesWritten()),
-                pictures ? "frames" : "blocks of sound",
-                Text.decimal(report.seconds()),
-                Text.decimal(report.fps()),
-                Text.decimal(
-                    report.seconds() > 0 ? report.mediaTime() / 1e7 / report.seconds() : 0)));
+    line(amount() + " in " + Text.decimal(report.seconds()) + " s" + speed());
     line(
         "%s decoded, %s duplicated, %s dropped"
             .formatted(
                 Text.count(report.framesDecoded()),
                 Text.count(report.framesDuplicated()),
                 Text.count(report.framesDropped())));
+  }
+
+  private String amount() {
+    long frames = report.framesWritten();
+    String what = hasPictures() ? "frame" : "block";
+    return "%s %s%s%s"
+        .formatted(
+            Text.count(frames), what, frames == 1 ? "" : "s", hasPictures() ? "" : " of sound");
+  }
+
+  private String speed() {
+    String rate = hasPictures() ? ": " + Text.decimal(report.fps()) + " fps" : "";
+    return report.seconds() <= 0 || report.mediaTime() <= 0
+        ? rate
+        : "%s, %s times as fast as it plays"
+            .formatted(rate, Text.decimal(report.mediaTime() / 1e7 / report.seconds()));
+  }
+
+  private boolean hasPictures() {
+    return report.streams().stream().anyMatch(row -> row.kind().equals("video"));
   }
 
   private void streams() {

@@ -32,7 +32,7 @@ class ConformanceTest {
 
   @Test
   void holdOnTheWayInFromJava(@TempDir Path folder) throws Exception {
-    NativeProgram program = NativeProgram.load(NativeProgram.compile(folder, "conformance.c"));
+    NativeProgram program = NativeProgram.load(CSource.compile(folder, "conformance.c"));
     Path report = folder.resolve("report");
     SampleAllocator throwing = SampleAllocator.builder("throwing").count(1).build();
     throwing.setReleaseHandler(
@@ -50,9 +50,10 @@ class ConformanceTest {
           ValueLayout.JAVA_LONG, 1, new AllocatorObject(throwing, Duration.ZERO, true).show());
       given.setAtIndex(
           ValueLayout.JAVA_LONG, 2, new AllocatorObject(closed, Duration.ZERO, true).show());
-      failures = (int)
-          program.call(
-              "conformance", given.address(), arena.allocateFrom(report.toString()).address());
+      failures =
+          (int)
+              program.call(
+                  "conformance", given.address(), arena.allocateFrom(report.toString()).address());
       assertThat(log.lines("a release handler of \"throwing\" failed"))
           .as("the handler's error is not lost")
           .hasSize(1);

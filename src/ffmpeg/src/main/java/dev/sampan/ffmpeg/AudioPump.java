@@ -8,6 +8,7 @@ import dev.sampan.ffmpeg.av.ChannelLayouts;
 import dev.sampan.stream.StreamFormat.Audio;
 import java.io.IOException;
 import java.util.Map;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Moves sound: converts it and cuts it into the blocks that the encoder takes. */
@@ -21,7 +22,6 @@ final class AudioPump implements StreamPump, AudioBlocks.Output {
   private @Nullable String lastSampleFormat;
   private @Nullable Map<String, Object> lastAttributes;
   private volatile long decoded;
-  private volatile long written;
   private volatile long time;
 
   /**
@@ -38,7 +38,7 @@ final class AudioPump implements StreamPump, AudioBlocks.Output {
       @Nullable Sample first,
       Audio target,
       int blockSize,
-      java.util.function.LongFunction<LeasePool> pools) {
+      LongFunction<LeasePool> pools) {
     this.job = job;
     this.next = first;
     this.blocks = new AudioBlocks(target, blockSize, this);
@@ -54,12 +54,11 @@ final class AudioPump implements StreamPump, AudioBlocks.Output {
       next = null;
       long due = sound.properties().time();
       blocks.accept(sound, format(sound));
-      job.pace().reached(job.index(), due);
+      job.reached(due);
       next = job.read();
     }
     blocks.end();
-    job.pace().ended(job.index());
-    job.writer().endOfStream(job.index());
+    job.end();
   }
 
   /** What a decoded block is; mostly the same as the one before. */
@@ -71,7 +70,7 @@ final class AudioPump implements StreamPump, AudioBlocks.Output {
     }
     Audio known = lastFormat;
     if (known != null
-        && properties.attributes() == lastAttributes
+        && properties.attributes().equals(lastAttributes)
         && layout.format().equals(lastSampleFormat)) {
       return known;
     }
@@ -102,10 +101,8 @@ final class AudioPump implements StreamPump, AudioBlocks.Output {
   }
 
   @Override
-  @SuppressWarnings("NonAtomicVolatileUpdate") // only this thread writes
   public void write(long due, Sample block) throws IOException, InterruptedException {
     job.write(due, block);
-    written++;
     time = due;
   }
 
@@ -120,7 +117,7 @@ final class AudioPump implements StreamPump, AudioBlocks.Output {
 
   @Override
   public long written() {
-    return written;
+    return job.written();
   }
 
   @Override

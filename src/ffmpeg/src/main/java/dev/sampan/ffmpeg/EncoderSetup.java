@@ -49,11 +49,11 @@ final class EncoderSetup {
   }
 
   StreamEncoder open(int index, StreamFormat format) throws IOException {
-    if (format instanceof Video) {
-      return openVideo(index, (Video) format);
+    if (format instanceof Video video) {
+      return openVideo(index, video);
     }
-    if (format instanceof Audio) {
-      return openAudio(index, (Audio) format);
+    if (format instanceof Audio audio) {
+      return openAudio(index, audio);
     }
     throw new FFmpegException(
         "stream %d has neither pictures nor sound, but %s".formatted(index, format), 0);

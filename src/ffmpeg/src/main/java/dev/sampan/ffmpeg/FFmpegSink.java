@@ -69,13 +69,13 @@ public final class FFmpegSink implements SampleSink {
    */
   public StreamFormat accepted(StreamFormat format) throws IOException {
     Container container = Container.of(settings.target);
-    if (format instanceof StreamFormat.Video) {
+    if (format instanceof StreamFormat.Video video) {
       MemorySegment codec = container.encoder(true, settings.videoEncoder);
-      return EncoderFormats.nearest(codec, (StreamFormat.Video) format);
+      return EncoderFormats.nearest(codec, video);
     }
-    if (format instanceof StreamFormat.Audio) {
+    if (format instanceof StreamFormat.Audio audio) {
       MemorySegment codec = container.encoder(false, settings.audioEncoder);
-      return EncoderFormats.nearest(codec, (StreamFormat.Audio) format);
+      return EncoderFormats.nearest(codec, audio);
     }
     return format;
   }

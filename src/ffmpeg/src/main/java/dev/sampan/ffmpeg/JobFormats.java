@@ -3,7 +3,6 @@ package dev.sampan.ffmpeg;
 import dev.sampan.SampleLayout;
 import dev.sampan.SampleLayout.Color;
 import dev.sampan.bindings.ffmpeg.FFmpeg;
-import dev.sampan.ffmpeg.TranscodeJob.InputStream;
 import dev.sampan.ffmpeg.av.Formats;
 import dev.sampan.ffmpeg.av.Rationals;
 import dev.sampan.stream.StreamFormat;
@@ -29,13 +28,16 @@ final class JobFormats {
 
   private static final int MATRIX_UNSPECIFIED = 2;
 
+  /** What is assumed where neither the file nor its codec says a frame rate. */
+  private static final Ratio USUAL_FRAME_RATE = new Ratio(25, 1);
+
   /** Where chroma samples lie after a conversion, as FFmpeg's scale filter leaves it. */
   private static final int CHROMA_UNSPECIFIED = 0;
 
   private final Transcoder.Builder settings;
   private final Container container;
   private final FFmpegReader reader;
-  private final List<InputStream> inputs;
+  private final List<JobInput> inputs;
   private final PictureClock.Mode clockMode;
   private final List<StreamFormat> targets = new ArrayList<>();
   private final List<Color> colors = new ArrayList<>();
@@ -45,20 +47,20 @@ final class JobFormats {
       Transcoder.Builder settings,
       Container container,
       FFmpegReader reader,
-      List<InputStream> inputs) {
+      List<JobInput> inputs) {
     this.settings = settings;
     this.container = container;
     this.reader = reader;
     this.inputs = inputs;
     this.clockMode = chooseClockMode();
-    for (InputStream input : inputs) {
-      if (input.format instanceof Video) {
-        addVideo(input, (Video) input.format);
-      } else {
-        Audio audio = (Audio) input.format;
-        targets.add(EncoderFormats.nearest(input.codec, audio));
+    for (JobInput input : inputs) {
+      if (input.format() instanceof Video video) {
+        addVideo(input, video);
+      } else if (input.format() instanceof Audio audio) {
+        Audio target = EncoderFormats.nearest(input.encoder(), audio);
+        targets.add(target);
         colors.add(Color.UNSPECIFIED);
-        timeBases.add(new Ratio(1, ((Audio) targets.get(targets.size() - 1)).sampleRate()));
+        timeBases.add(new Ratio(1, target.sampleRate()));
       }
     }
   }
@@ -67,8 +69,7 @@ final class JobFormats {
   static StreamFormat actual(
       StreamFormat declared, SampleLayout layout, Map<String, Object> attributes)
       throws FFmpegException {
-    if (declared instanceof Video) {
-      Video video = (Video) declared;
+    if (declared instanceof Video video) {
       Ratio aspect =
           attributes.get(FFmpegReader.PIXEL_ASPECT) instanceof Ratio decoded
                   && !Rationals.isPositive(video.pixelAspect())
@@ -80,16 +81,15 @@ final class JobFormats {
   }
 
   private PictureClock.Mode chooseClockMode() {
-    switch (settings.frameRateMode) {
-      case CONSTANT:
-        return PictureClock.Mode.CONSTANT;
-      case VARIABLE:
-        return PictureClock.Mode.VARIABLE;
-      case PASSTHROUGH:
-        return PictureClock.Mode.PASSTHROUGH;
-      default:
-        break;
-    }
+    return switch (settings.frameRateMode) {
+      case CONSTANT -> PictureClock.Mode.CONSTANT;
+      case VARIABLE -> PictureClock.Mode.VARIABLE;
+      case PASSTHROUGH -> PictureClock.Mode.PASSTHROUGH;
+      case AUTO -> clockModeOfContainer();
+    };
+  }
+
+  private PictureClock.Mode clockModeOfContainer() {
     if (container.has(FFmpeg.AVFMT_VARIABLE_FPS()) || container.name().equals("avi")) {
       return container.has(FFmpeg.AVFMT_NOTIMESTAMPS())
           ? PictureClock.Mode.PASSTHROUGH
@@ -101,13 +101,10 @@ final class JobFormats {
         : PictureClock.Mode.CONSTANT;
   }
 
-  private void addVideo(InputStream input, Video format) {
-    boolean constant =
-        clockMode == PictureClock.Mode.CONSTANT
-            || clockMode == PictureClock.Mode.CONSTANT_FROM_FIRST;
+  private void addVideo(JobInput input, Video format) {
     Ratio rate =
-        constant && !Rationals.isPositive(format.frameRate())
-            ? TranscodeJob.usualFrameRate()
+        clockMode.repeats() && !Rationals.isPositive(format.frameRate())
+            ? USUAL_FRAME_RATE
             : format.frameRate();
     Video wanted =
         new Video(
@@ -115,7 +112,7 @@ final class JobFormats {
     if (input.degrees() % 180 != 0) {
       wanted = VideoConversion.swapSides(wanted);
     }
-    Video target = EncoderFormats.nearest(input.codec, wanted);
+    Video target = EncoderFormats.nearest(input.encoder(), wanted);
     if (input.degrees() != 0) {
       target = turnable(input, target);
     }
@@ -126,17 +123,17 @@ final class JobFormats {
     timeBases.add(
         Rationals.isPositive(target.frameRate())
             ? Rationals.invert(target.frameRate())
-            : input.media.timeBase());
+            : input.media().timeBase());
     colors.add(color(input, format, target));
   }
 
   /** The same in a pixel format that can be turned. */
-  private static Video turnable(InputStream input, Video video) {
+  private static Video turnable(JobInput input, Video video) {
     if (PictureTurner.canTurn(video.pixelFormat())) {
       return video;
     }
     Video other = withPixelFormat(video, "yuv444p");
-    Video accepted = EncoderFormats.nearest(input.codec, other);
+    Video accepted = EncoderFormats.nearest(input.encoder(), other);
     return PictureTurner.canTurn(accepted.pixelFormat())
         ? accepted
         : withPixelFormat(video, "yuv420p");
@@ -158,8 +155,8 @@ final class JobFormats {
         Rationals.isPositive(aspect) ? Rationals.reduce(aspect, Integer.MAX_VALUE) : aspect);
   }
 
-  private static Color color(InputStream input, Video format, Video target) {
-    Color color = input.color;
+  private static Color color(JobInput input, Video format, Video target) {
+    Color color = input.color();
     int from = PixelNames.range(format.pixelFormat(), color);
     boolean fromRgb = Formats.isRgb(Formats.pixelFormat(format.pixelFormat()));
     boolean toRgb = Formats.isRgb(Formats.pixelFormat(target.pixelFormat()));
@@ -170,7 +167,7 @@ final class JobFormats {
     } else {
       to =
           EncoderFormats.nearestRange(
-              input.codec, fromRgb && !toRgb ? FFmpeg.AVCOL_RANGE_MPEG() : from);
+              input.encoder(), fromRgb && !toRgb ? FFmpeg.AVCOL_RANGE_MPEG() : from);
     }
     int matrix = color.matrix();
     if (toRgb) {
@@ -224,15 +221,15 @@ final class JobFormats {
       sink.audioBitRate(settings.audioBitRate);
     }
     for (int i = 0; i < inputs.size(); i++) {
-      InputStream input = inputs.get(i);
-      sink.streamMetadata(i, without(input.media.metadata(), List.of("encoder")));
-      sink.disposition(i, input.media.dispositions());
+      JobInput input = inputs.get(i);
+      sink.streamMetadata(i, without(input.media().metadata(), List.of("encoder")));
+      sink.disposition(i, input.media().dispositions());
       if (input.isVideo()) {
         sink.color(i, colors.get(i));
         sink.timeBase(i, timeBases.get(i));
       }
-      if (input.format.equals(targets.get(i))) {
-        sink.bitsPerSample(i, input.media.bitsPerSample());
+      if (input.format().equals(targets.get(i))) {
+        sink.bitsPerSample(i, input.media().bitsPerSample());
       }
     }
     return sink.build();

@@ -1,7 +1,6 @@
 package dev.sampan.ffmpeg;
 
 import dev.sampan.SampleAllocator;
-import dev.sampan.ffmpeg.TranscodeJob.InputStream;
 import dev.sampan.ffmpeg.TranscodeReport.AllocatorRow;
 import dev.sampan.ffmpeg.TranscodeReport.CopyRow;
 import dev.sampan.ffmpeg.TranscodeReport.StreamRow;
@@ -20,7 +19,7 @@ final class JobReport {
   private final FFmpegReader reader;
   private final FFmpegSink sink;
   private final JobFormats formats;
-  private final List<InputStream> inputs;
+  private final List<JobInput> inputs;
   private final List<StreamPump> pumps;
   private final List<LeasePool> pools;
 
@@ -31,7 +30,7 @@ final class JobReport {
       FFmpegReader reader,
       FFmpegSink sink,
       JobFormats formats,
-      List<InputStream> inputs,
+      List<JobInput> inputs,
       List<StreamPump> pumps,
       List<LeasePool> pools) {
     this.settings = settings;
@@ -48,6 +47,8 @@ final class JobReport {
   TranscodeReport make(Returns returns, double seconds) throws IOException {
     ReaderStatistics read = reader.statistics();
     StreamPump leading = pumps.get(0);
+    long duplicated = leading instanceof VideoPump video ? video.duplicated() : 0;
+    long dropped = leading instanceof VideoPump video ? video.dropped() : 0;
     long mediaTime = 0;
     for (StreamPump pump : pumps) {
       mediaTime = Math.max(mediaTime, pump.time());
@@ -60,8 +61,8 @@ final class JobReport {
         streams(),
         leading.decoded(),
         leading.written(),
-        leading instanceof VideoPump ? ((VideoPump) leading).duplicated() : 0,
-        leading instanceof VideoPump ? ((VideoPump) leading).dropped() : 0,
+        duplicated,
+        dropped,
         seconds,
         mediaTime,
         Files.size(output),
@@ -75,15 +76,15 @@ final class JobReport {
   private List<StreamRow> streams() {
     List<StreamRow> rows = new ArrayList<>();
     for (int i = 0; i < inputs.size(); i++) {
-      InputStream input = inputs.get(i);
+      JobInput input = inputs.get(i);
       StreamEncoder encoder = sink.encoders().get(i);
       StreamPump pump = pumps.get(i);
       rows.add(
           new StreamRow(
               i,
               input.isVideo() ? "video" : "audio",
-              input.media.codec(),
-              input.format,
+              input.media().codec(),
+              input.format(),
               encoder.codecName(),
               formats.targets().get(i),
               pump.decoded(),
@@ -130,8 +131,8 @@ final class JobReport {
       }
     }
     for (StreamPump pump : pumps) {
-      if (pump instanceof AudioPump && ((AudioPump) pump).blocks().copied() > 0) {
-        AudioBlocks blocks = ((AudioPump) pump).blocks();
+      if (pump instanceof AudioPump audio && audio.blocks().copied() > 0) {
+        AudioBlocks blocks = audio.blocks();
         rows.add(
             new CopyRow(
                 "audio blocks",

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -17,33 +18,36 @@ final class JobThreads {
   private final List<Thread> threads = new ArrayList<>();
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
-  /** Runs pumps to their end, and tells a listener now and then how far they are. */
-  void run(List<StreamPump> pumps, @Nullable ProgressListener listener, Supplier<Progress> progress)
-      throws IOException, InterruptedException {
-    CountDownLatch running = new CountDownLatch(pumps.size());
-    CountDownLatch over = new CountDownLatch(1);
+  private final CountDownLatch over = new CountDownLatch(1);
+
+  /** Starts a thread per pump. From now on the pumps are closed by their threads. */
+  void start(List<StreamPump> pumps) {
+    AtomicInteger running = new AtomicInteger(pumps.size());
     for (StreamPump pump : pumps) {
-      String name = pump instanceof VideoPump ? "video" : "audio";
-      threads.add(
-          Thread.ofPlatform()
-              .daemon()
-              .name("sampan " + name)
-              .unstarted(
-                  () -> {
-                    try (pump) {
-                      pump.run();
-                    } catch (Throwable t) {
-                      fail(t);
-                      over.countDown();
-                    } finally {
-                      running.countDown();
-                      if (running.getCount() == 0) {
-                        over.countDown();
-                      }
-                    }
-                  }));
+      String name = pump instanceof VideoPump ? "sampan video" : "sampan audio";
+      threads.add(Thread.ofPlatform().daemon().name(name).unstarted(() -> run(pump, running)));
     }
     threads.forEach(Thread::start);
+  }
+
+  private void run(StreamPump pump, AtomicInteger running) {
+    try (pump) {
+      pump.run();
+    } catch (Throwable t) {
+      fail(t);
+      over.countDown();
+    } finally {
+      if (running.decrementAndGet() == 0) {
+        over.countDown();
+      }
+    }
+  }
+
+  /**
+   * Waits for the end of all pumps, or for the first failure, and says now and then how far it is.
+   */
+  void await(@Nullable ProgressListener listener, Supplier<Progress> progress)
+      throws IOException, InterruptedException {
     while (!over.await(PROGRESS_MILLIS, TimeUnit.MILLISECONDS)) {
       if (listener != null) {
         listener.progress(progress.get());
@@ -55,6 +59,7 @@ final class JobThreads {
     rethrow();
   }
 
+  @SuppressWarnings("ReferenceEquality") // an exception cannot suppress itself
   private void fail(Throwable cause) {
     if (!failure.compareAndSet(null, cause)) {
       Throwable first = failure.get();
@@ -84,17 +89,17 @@ final class JobThreads {
 
   private void rethrow() throws IOException, InterruptedException {
     Throwable cause = failure.get();
-    if (cause instanceof IOException) {
-      throw (IOException) cause;
+    if (cause instanceof IOException io) {
+      throw io;
     }
-    if (cause instanceof InterruptedException) {
-      throw (InterruptedException) cause;
+    if (cause instanceof InterruptedException interrupted) {
+      throw interrupted;
     }
-    if (cause instanceof RuntimeException) {
-      throw (RuntimeException) cause;
+    if (cause instanceof RuntimeException unchecked) {
+      throw unchecked;
     }
-    if (cause instanceof Error) {
-      throw (Error) cause;
+    if (cause instanceof Error error) {
+      throw error;
     }
     if (cause != null) {
       throw new IllegalStateException(cause);
@@ -102,15 +107,16 @@ final class JobThreads {
   }
 
   /** Says what failed in the sink without saying twice that it was the sink. */
+  @SuppressWarnings("ReferenceEquality") // an exception cannot suppress itself
   static IOException plain(IOException failure) {
     Throwable cause = failure.getCause();
-    if (!(failure instanceof FFmpegException) && cause instanceof FFmpegException) {
+    if (!(failure instanceof FFmpegException) && cause instanceof FFmpegException reason) {
       for (Throwable other : failure.getSuppressed()) {
         if (other != cause) {
-          cause.addSuppressed(other);
+          reason.addSuppressed(other);
         }
       }
-      return (FFmpegException) cause;
+      return reason;
     }
     return failure;
   }

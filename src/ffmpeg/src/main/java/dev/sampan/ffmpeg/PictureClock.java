@@ -21,7 +21,12 @@ final class PictureClock {
     /** Times are kept; of pictures at one time all but one are dropped. */
     VARIABLE,
     /** Times are kept. */
-    PASSTHROUGH
+    PASSTHROUGH;
+
+    /** Whether a picture may be written again after the next one has come. */
+    boolean repeats() {
+      return this == CONSTANT || this == CONSTANT_FROM_FIRST;
+    }
   }
 
   /** More copies than this of one picture are a mistake in the file's times: 30 hours at 30 Hz. */
@@ -133,7 +138,7 @@ final class PictureClock {
     if (isPicture && previousTimes == 0 && lastDropped) {
       dropped++;
     }
-    long shownOnce = (previousTimes > 0 && lastDropped ? 1 : 0) + (times > previousTimes ? 1 : 0);
+    int shownOnce = (previousTimes > 0 && lastDropped ? 1 : 0) + (times > previousTimes ? 1 : 0);
     if (times > TOO_MANY) {
       dropped++;
       times = 0;

@@ -96,8 +96,12 @@ final class VideoConverter implements AutoCloseable {
     }
     describe(from, sample.address(), source, formatNumber(source.format()));
     describe(to, lease.address(), result, format);
-    scaler.convert(from, to);
-    Reference.reachabilityFence(lease);
+    try {
+      scaler.convert(from, to);
+    } finally {
+      Reference.reachabilityFence(sample);
+      Reference.reachabilityFence(lease);
+    }
     converted++;
     convertedBytes += sampleSize();
     return lease

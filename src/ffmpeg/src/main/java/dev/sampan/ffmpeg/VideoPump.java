@@ -33,7 +33,6 @@ final class VideoPump implements StreamPump {
   private @Nullable SampleLayout renamed;
 
   private volatile long decoded;
-  private volatile long written;
   private volatile long time;
 
   /**
@@ -79,7 +78,7 @@ final class VideoPump implements StreamPump {
           Rationals.rescale(properties.time(), Rationals.TICK, inputUnit),
           Rationals.rescale(properties.duration(), Rationals.TICK, inputUnit));
       write(picture);
-      job.pace().reached(job.index(), properties.time());
+      job.reached(properties.time());
       next = null;
       keep(picture);
       next = job.read();
@@ -87,8 +86,7 @@ final class VideoPump implements StreamPump {
     clock.end();
     write(null);
     keep(null);
-    job.pace().ended(job.index());
-    job.writer().endOfStream(job.index());
+    job.end();
   }
 
   /** Holds on to a picture as long as it may have to be repeated. */
@@ -107,7 +105,6 @@ final class VideoPump implements StreamPump {
     }
   }
 
-  @SuppressWarnings("NonAtomicVolatileUpdate") // only this thread writes
   private void write(@Nullable Sample picture) throws IOException, InterruptedException {
     long times = clock.times();
     for (long i = 0; i < times; i++) {
@@ -119,7 +116,6 @@ final class VideoPump implements StreamPump {
       Sample hold =
           shown.retain(holder, shown.properties().withTime(tick).withDuration(clock.length()));
       job.write(tick, hold);
-      written++;
       time = tick;
     }
   }
@@ -132,12 +128,12 @@ final class VideoPump implements StreamPump {
     if (layout == null) {
       throw new FFmpegException("a picture has no layout", 0);
     }
-    if (layout != lastLayout) {
+    if (!layout.equals(lastLayout)) {
       lastLayout = layout;
       renamed = fits(layout) ? rename(layout) : null;
     }
     SampleLayout fitting = renamed;
-    if (fitting == layout) {
+    if (layout.equals(fitting)) {
       return sample;
     }
     try (sample) {
@@ -176,7 +172,7 @@ final class VideoPump implements StreamPump {
 
   @Override
   public long written() {
-    return written;
+    return job.written();
   }
 
   @Override

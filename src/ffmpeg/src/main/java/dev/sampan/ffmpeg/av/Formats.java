@@ -106,7 +106,7 @@ public final class Formats {
     MemorySegment description = FFmpeg.av_pix_fmt_desc_get(pixelFormat);
     int step = 1;
     for (int i = 0; i < components(pixelFormat); i++) {
-      long component = FFmpeg.AVPixFmtDescriptor_comp() + i * FFmpeg.AVComponentDescriptor_sizeof();
+      int component = FFmpeg.AVPixFmtDescriptor_comp() + i * FFmpeg.AVComponentDescriptor_sizeof();
       if (Pointers.getInt(description, component + FFmpeg.AVComponentDescriptor_plane()) == plane) {
         step =
             Math.max(

@@ -19,7 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 final class NativeHandler implements ReleaseHandler {
 
   private static final MethodHandle FUNCTION =
-      Upcalls.downcall(FunctionDescriptor.ofVoid(ValueLayout.JAVA_LONG, ValueLayout.ADDRESS));
+      Upcalls.downcall(FunctionDescriptor.ofVoid(ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG));
 
   /** One per thread: a handler that releases is not called again before it ends. */
   private static final ThreadLocal<MemorySegment> STRUCTURE =
@@ -60,13 +60,14 @@ final class NativeHandler implements ReleaseHandler {
     SampanRelease.holder(structure, name);
     SampanRelease.held_ms(structure, release.heldMillis());
     try {
-      FUNCTION.invokeExact(function, context, structure);
+      FUNCTION.invokeExact(function, context, structure.address());
     } catch (RuntimeException | Error e) {
       throw e;
     } catch (Throwable t) {
       throw new AssertionError(t);
     } finally {
-      // The structure has only the address of a name that is not kept.
+      // Native code has only their addresses.
+      Reference.reachabilityFence(structure);
       Reference.reachabilityFence(name);
     }
   }

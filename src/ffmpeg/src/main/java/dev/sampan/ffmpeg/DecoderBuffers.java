@@ -169,7 +169,12 @@ final class DecoderBuffers implements BufferCallbacks.Source {
     // Blocks of sound differ in length: with room to spare the first slab is also the last.
     long sampleSize = video ? size : Long.highestOneBit(Math.max(size, 4096) - 1) * 2;
     SampleAllocator allocator =
-        SampleAllocator.builder(name).sampleSize(sampleSize).count(count).build();
+        SampleAllocator.builder(name)
+            .sampleSize(sampleSize)
+            .count(count)
+            // Encoders read pictures row by row: with small pages each row is a miss of the TLB.
+            .hugePages(video)
+            .build();
     allocator.setReleaseHandler(hooks.returns());
     BufferSlab slab = new BufferSlab(allocator, depth, share, !fixed && count < MOST_SAMPLES);
     if (old != null) {

@@ -1,0 +1,227 @@
+package dev.sampan.benchmarks;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.bytedeco.javacpp.Loader;
+
+/**
+ * Times whole transcodes, wall and CPU: {@code sampan transcode}, the {@code ffmpeg} program with
+ * the same libraries and options, and JavaCV. Rounds are interleaved, since the machine may be
+ * shared. Argument: the number of rounds. The launcher must have been built.
+ */
+public final class TranscodeComparison {
+
+  /** One pair of encoders. */
+  private record Job(
+      String name,
+      String extension,
+      String format,
+      String video,
+      String videoRate,
+      String audio,
+      String audioRate) {}
+
+  /** Seconds. */
+  private record Times(double wall, double cpu) {}
+
+  private static final List<Job> JOBS =
+      List.of(
+          new Job("wmv2 + wmav2", "wmv", "asf", "wmv2", "2000000", "wmav2", "128000"),
+          new Job("mpeg4 + aac", "mp4", "mp4", "mpeg4", "2000000", "aac", "128000"),
+          new Job("ffv1 + flac", "mkv", "matroska", "ffv1", "2000000", "flac", "128000"));
+
+  private TranscodeComparison() {}
+
+  /**
+   * Runs the comparison and prints a table.
+   *
+   * @param args the number of rounds, and optionally a clip
+   * @throws Exception if a program fails
+   */
+  public static void main(String[] args) throws Exception {
+    int rounds = args.length > 0 ? Integer.parseInt(args[0]) : 5;
+    Path folder = Files.createTempDirectory("sampan-transcode");
+    String program = program();
+    Path clip = args.length > 1 ? Path.of(args[1]) : synthesise(program, folder);
+    System.out.printf(
+        "Clip: %s. %d rounds, interleaved; medians.%n%n",
+        args.length > 1 ? clip.getFileName() : "60 s of 1280x720 at 25 frames/s, H.264 and AAC",
+        rounds);
+    System.out.println("| job | program | wall s | CPU s | of ffmpeg's throughput |");
+    System.out.println("|---|---|---:|---:|---:|");
+    for (Job job : JOBS) {
+      Map<String, List<String>> programs = programs(program, clip, folder, job);
+      Map<String, List<Times>> times = new LinkedHashMap<>();
+      for (int round = -1; round < rounds; round++) { // the first warms the page cache up
+        for (Map.Entry<String, List<String>> entry : programs.entrySet()) {
+          Times measured = run(entry.getValue(), folder);
+          if (round >= 0) {
+            times.computeIfAbsent(entry.getKey(), name -> new ArrayList<>()).add(measured);
+          }
+        }
+      }
+      double reference = median(times.get("ffmpeg").stream().mapToDouble(Times::wall).toArray());
+      times.forEach(
+          (name, measured) -> {
+            double wall = median(measured.stream().mapToDouble(Times::wall).toArray());
+            double cpu = median(measured.stream().mapToDouble(Times::cpu).toArray());
+            System.out.printf(
+                Locale.ROOT,
+                "| %s | %s | %.2f | %.2f | %.2f |%n",
+                job.name,
+                name,
+                wall,
+                cpu,
+                reference / wall);
+          });
+    }
+    delete(folder);
+  }
+
+  /** The ffmpeg program of the natives' artifact, unpacked with the libraries that it needs. */
+  private static String program() throws ClassNotFoundException {
+    for (String library :
+        List.of("avutil", "swresample", "swscale", "avcodec", "avformat", "avfilter", "avdevice")) {
+      Loader.load(Class.forName("org.bytedeco.ffmpeg.global." + library));
+    }
+    return Loader.load(Class.forName("org.bytedeco.ffmpeg.ffmpeg"));
+  }
+
+  private static Path synthesise(String program, Path folder)
+      throws IOException, InterruptedException {
+    Path clip = folder.resolve("clip.mp4");
+    run(
+        List.of(
+            program,
+            "-y",
+            "-f",
+            "lavfi",
+            "-i",
+            "testsrc2=size=1280x720:rate=25:duration=60",
+            "-f",
+            "lavfi",
+            "-i",
+            "sine=frequency=440:sample_rate=48000:duration=60",
+            "-pix_fmt",
+            "yuv420p",
+            "-c:v",
+            "libopenh264",
+            "-b:v",
+            "4M",
+            "-c:a",
+            "aac",
+            clip.toString()),
+        folder);
+    return clip;
+  }
+
+  private static Map<String, List<String>> programs(
+      String program, Path clip, Path folder, Job job) {
+    Map<String, List<String>> programs = new LinkedHashMap<>();
+    programs.put(
+        "ffmpeg",
+        List.of(
+            program,
+            "-y",
+            "-nostdin",
+            "-i",
+            clip.toString(),
+            "-c:v",
+            job.video,
+            "-b:v",
+            job.videoRate,
+            "-c:a",
+            job.audio,
+            "-b:a",
+            job.audioRate,
+            folder.resolve("ffmpeg." + job.extension).toString()));
+    programs.put(
+        "sampan",
+        List.of(
+            Path.of(System.getProperty("sampan.launcher", "src/cli/target/sampan/bin/sampan"))
+                .toAbsolutePath()
+                .toString(),
+            "transcode",
+            "--force",
+            "--video-encoder",
+            job.video,
+            "--video-bitrate",
+            job.videoRate,
+            "--audio-encoder",
+            job.audio,
+            "--audio-bitrate",
+            job.audioRate,
+            clip.toString(),
+            folder.resolve("sampan." + job.extension).toString()));
+    programs.put(
+        "JavaCV",
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "--enable-native-access=ALL-UNNAMED",
+            "-cp",
+            System.getProperty("java.class.path"),
+            JavaCvTranscode.class.getName(),
+            clip.toString(),
+            folder.resolve("javacv." + job.extension).toString(),
+            job.format,
+            job.video,
+            job.videoRate,
+            job.audio,
+            job.audioRate));
+    return programs;
+  }
+
+  /** Runs a command under bash, whose time builtin knows the CPU time of all that it did. */
+  private static Times run(List<String> command, Path folder)
+      throws IOException, InterruptedException {
+    Path log = folder.resolve("log.txt");
+    Path time = folder.resolve("time.txt");
+    List<String> timed = new ArrayList<>();
+    timed.addAll(
+        List.of(
+            "bash",
+            "-c",
+            "TIMEFORMAT='%R %U %S'; { time \"${@:3}\" > \"$1\" 2>&1; } 2> \"$2\"",
+            "time",
+            log.toString(),
+            time.toString()));
+    timed.addAll(command);
+    ProcessBuilder process =
+        new ProcessBuilder(timed)
+            .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+            .inheritIO();
+    if (command.get(0).endsWith("ffmpeg")) {
+      // The program does not find the libraries beside it by itself.
+      process.environment().put("LD_LIBRARY_PATH", Path.of(command.get(0)).getParent().toString());
+    }
+    int code = process.start().waitFor();
+    if (code != 0) {
+      throw new IOException(command + " failed:\n" + Files.readString(log));
+    }
+    String[] seconds = Files.readString(time).strip().split(" ");
+    return new Times(
+        Double.parseDouble(seconds[0]),
+        Double.parseDouble(seconds[1]) + Double.parseDouble(seconds[2]));
+  }
+
+  private static double median(double[] values) {
+    Arrays.sort(values);
+    return (values[(values.length - 1) / 2] + values[values.length / 2]) / 2;
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (var files = Files.list(folder)) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
+    }
+    Files.delete(folder);
+  }
+}

@@ -127,9 +127,9 @@ final class AudioBlocks implements AutoCloseable {
     }
   }
 
-  private void changeSource(Audio format) throws IOException, InterruptedException {
+  private void changeSource(Audio format) throws FFmpegException {
     if (resampler != null) {
-      flush(resampler);
+      // The few samples that it still has would be late by now; the ffmpeg program drops them too.
       resampler.close();
       resampler = null;
     }

@@ -74,7 +74,8 @@ final class EncoderSetup {
       CodecContexts.timeBase(context, timeBase);
       CodecContexts.framerate(context, format.frameRate());
       CodecContexts.color(context, color);
-      CodecContexts.fieldOrder(context, FFmpeg.AV_FIELD_PROGRESSIVE());
+      CodecContexts.fieldOrder(
+          context, fieldOrder(settings.topFieldFirstOf.get(index), Codecs.id(codec)));
       CodecContexts.bitsPerRawSample(
           context,
           Math.min(settings.bitsPerSample.getOrDefault(index, 0), Formats.depth(pixelFormat)));
@@ -98,6 +99,17 @@ final class EncoderSetup {
       CodecContexts.free(context);
       throw failure;
     }
+  }
+
+  /** Coded as one picture, and shown one field after the other. */
+  private static int fieldOrder(@Nullable Boolean topFirst, int codecId) {
+    if (topFirst == null) {
+      return FFmpeg.AV_FIELD_PROGRESSIVE();
+    }
+    if (codecId == FFmpeg.AV_CODEC_ID_MJPEG()) {
+      return topFirst ? FFmpeg.AV_FIELD_TT() : FFmpeg.AV_FIELD_BB();
+    }
+    return topFirst ? FFmpeg.AV_FIELD_TB() : FFmpeg.AV_FIELD_BT();
   }
 
   private Ratio videoTimeBase(int index, Video format) {

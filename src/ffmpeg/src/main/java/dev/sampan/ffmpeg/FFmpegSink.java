@@ -194,6 +194,7 @@ public final class FFmpegSink implements SampleSink {
     final Map<Integer, List<String>> dispositions = new HashMap<>();
     final Map<Integer, SampleLayout.Color> colors = new HashMap<>();
     final Map<Integer, Integer> bitsPerSample = new HashMap<>();
+    final Map<Integer, Boolean> topFieldFirstOf = new HashMap<>();
     final Map<Integer, StreamFormat.Ratio> timeBases = new HashMap<>();
     @Nullable String videoEncoder;
     @Nullable String audioEncoder;
@@ -333,6 +334,20 @@ public final class FFmpegSink implements SampleSink {
      */
     public Builder bitsPerSample(int stream, int bits) {
       bitsPerSample.put(stream, bits);
+      return this;
+    }
+
+    /**
+     * Says that a stream's pictures are interlaced. Samples that say it themselves, as those of
+     * {@link FFmpegReader} do, may differ picture by picture.
+     *
+     * @param stream index of the stream
+     * @param topFieldFirst which field is shown first; pictures are progressive if this is not
+     *     called
+     * @return this builder
+     */
+    public Builder interlaced(int stream, boolean topFieldFirst) {
+      topFieldFirstOf.put(stream, topFieldFirst);
       return this;
     }
 

@@ -23,6 +23,9 @@ final class JobFormats {
   private static final List<String> NOT_COPIED =
       List.of("creation_time", "company_name", "product_name", "product_version");
 
+  private static final String COVER = "attached_pic";
+  private static final List<String> COVERLESS = List.of("mp4", "mov", "ipod");
+
   /** The matrix of pictures that are red, green and blue. */
   private static final int MATRIX_RGB = 0;
 
@@ -223,16 +226,31 @@ final class JobFormats {
     for (int i = 0; i < inputs.size(); i++) {
       JobInput input = inputs.get(i);
       sink.streamMetadata(i, without(input.media().metadata(), List.of("encoder")));
-      sink.disposition(i, input.media().dispositions());
+      sink.disposition(i, dispositions(input));
       if (input.isVideo()) {
         sink.color(i, colors.get(i));
         sink.timeBase(i, timeBases.get(i));
+        Object fields = input.fields();
+        if (fields != null) {
+          sink.interlaced(i, fields.equals("top"));
+        }
       }
       if (input.format().equals(targets.get(i))) {
         sink.bitsPerSample(i, input.media().bitsPerSample());
       }
     }
     return sink.build();
+  }
+
+  /**
+   * What a stream is for. MP4 refuses a cover picture in a codec for films; there it becomes a film
+   * of one picture, and the rest of the file is not lost.
+   */
+  private List<String> dispositions(JobInput input) {
+    List<String> names = input.media().dispositions();
+    return names.contains(COVER) && COVERLESS.contains(container.name())
+        ? names.stream().filter(name -> !name.equals(COVER)).toList()
+        : names;
   }
 
   private static Map<String, String> without(Map<String, String> metadata, List<String> keys) {

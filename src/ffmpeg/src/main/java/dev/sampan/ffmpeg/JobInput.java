@@ -17,6 +17,7 @@ final class JobInput implements AutoCloseable {
   private final MemorySegment encoder;
   private final StreamFormat format;
   private final Color color;
+  private final @Nullable Object fields;
   private @Nullable Sample first;
 
   private JobInput(
@@ -32,6 +33,8 @@ final class JobInput implements AutoCloseable {
     this.format = format;
     this.color = color;
     this.first = first;
+    this.fields =
+        first == null ? null : first.properties().attributes().get(FFmpegReader.INTERLACED);
   }
 
   /**
@@ -86,6 +89,11 @@ final class JobInput implements AutoCloseable {
 
   boolean isVideo() {
     return format instanceof Video;
+  }
+
+  /** Which field the decoder says is first: {@code "top"} or {@code "bottom"}, null if none is. */
+  @Nullable Object fields() {
+    return fields;
   }
 
   /** How far the pictures must be turned clockwise, in quarters; other angles are left alone. */

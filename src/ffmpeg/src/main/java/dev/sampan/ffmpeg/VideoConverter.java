@@ -21,6 +21,9 @@ import java.util.List;
  */
 final class VideoConverter implements AutoCloseable {
 
+  /** No chroma location. */
+  private static final int CENTERED = 0;
+
   private static final int ALIGNMENT = 64;
 
   /** What vector code may write behind the last row. */
@@ -127,7 +130,11 @@ final class VideoConverter implements AutoCloseable {
     Frames.format(frame, format);
     Frames.width(frame, layout.width());
     Frames.height(frame, layout.height());
-    Frames.color(frame, layout.color());
+    Color color = layout.color();
+    // Like FFmpeg's scale filter, this takes chroma samples to be centred, whatever anybody says.
+    Frames.color(
+        frame,
+        new Color(color.range(), color.primaries(), color.transfer(), color.matrix(), CENTERED));
     List<Plane> planes = layout.planes();
     for (int i = 0; i < 4; i++) {
       Plane plane = i < planes.size() ? planes.get(i) : null;

@@ -9,6 +9,7 @@ import dev.sampan.ffmpeg.av.Rationals;
 import dev.sampan.stream.StreamFormat.Ratio;
 import dev.sampan.stream.StreamFormat.Video;
 import java.lang.foreign.MemorySegment;
+import java.util.Map;
 
 /** Says in frames what pictures are. */
 final class VideoFrames implements StreamEncoder.FrameFiller {
@@ -47,11 +48,22 @@ final class VideoFrames implements StreamEncoder.FrameFiller {
     Frames.height(frame, format.height());
     Frames.sampleAspectRatio(frame, format.pixelAspect());
     Frames.color(frame, color.equals(SampleLayout.Color.UNSPECIFIED) ? layout.color() : color);
+    Frames.flags(frame, fieldFlags(sample.properties().attributes()));
     Frames.pictType(frame, FFmpeg.AV_PICTURE_TYPE_NONE());
     Frames.quality(frame, 0);
     Frames.timeBase(frame, timeBase);
     Frames.pts(frame, Rationals.rescale(time, Rationals.TICK, timeBase));
     Frames.duration(
         frame, Rationals.rescale(sample.properties().duration(), Rationals.TICK, timeBase));
+  }
+
+  /** Interlaced pictures say which field is first. */
+  private static int fieldFlags(Map<String, Object> attributes) {
+    Object first = attributes.get(FFmpegReader.INTERLACED);
+    if (first == null) {
+      return 0;
+    }
+    return FFmpeg.AV_FRAME_FLAG_INTERLACED()
+        | (first.equals("top") ? FFmpeg.AV_FRAME_FLAG_TOP_FIELD_FIRST() : 0);
   }
 }

@@ -68,11 +68,8 @@ final class VideoPump implements StreamPump {
   public void run() throws IOException, InterruptedException {
     while (next != null) {
       decoded++;
-      next = convert(next);
-      if (conversion.turns()) {
-        next = turn(next);
-      }
-      Sample picture = next;
+      Sample picture = shape(next);
+      next = picture;
       SampleProperties properties = picture.properties();
       clock.next(
           Rationals.rescale(properties.time(), Rationals.TICK, inputUnit),
@@ -87,6 +84,15 @@ final class VideoPump implements StreamPump {
     write(null);
     keep(null);
     job.end();
+  }
+
+  /**
+   * Makes a picture such as the encoder takes. What it is made from is closed, whatever happens.
+   */
+  private Sample shape(Sample sample) throws IOException, InterruptedException {
+    next = null;
+    Sample converted = convert(sample);
+    return conversion.turns() ? turn(converted) : converted;
   }
 
   /** Holds on to a picture as long as it may have to be repeated. */
@@ -120,12 +126,11 @@ final class VideoPump implements StreamPump {
     }
   }
 
-  /**
-   * Returns the picture as the encoder takes it; the one that was given is closed if it is another.
-   */
+  /** Converts a picture where that is needed; the given one is closed if it is not returned. */
   private Sample convert(Sample sample) throws IOException, InterruptedException {
     SampleLayout layout = sample.properties().layout();
     if (layout == null) {
+      sample.close();
       throw new FFmpegException("a picture has no layout", 0);
     }
     if (!layout.equals(lastLayout)) {
@@ -192,7 +197,7 @@ final class VideoPump implements StreamPump {
   public void close() {
     Sample current = next;
     next = null;
-    if (current != null && current != previous) {
+    if (current != null) {
       current.close();
     }
     Sample old = previous;

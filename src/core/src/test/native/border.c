@@ -44,6 +44,7 @@ Outcome waiting(ISampanRuntime *runtime);
 Outcome many_threads(ISampanRuntime *runtime);
 Outcome short_threads(ISampanRuntime *runtime);
 Outcome releases_at_once(ISampanRuntime *runtime);
+Outcome objects_come_and_go(ISampanRuntime *runtime);
 Outcome spin(IWMSBufferAllocator *allocator, long long times);
 Outcome spin_references(INSSBuffer *buffer, long long times);
 Outcome set_counter(ISampanRuntime *runtime, IWMSBufferAllocator *allocator);
@@ -998,6 +999,77 @@ Outcome releases_at_once(ISampanRuntime *runtime) {
     REQUIRE(numbers(runtime, allocator).free_count == 2);
   }
   REQUIRE(IWMSBufferAllocator_Release(allocator) == 0);
+  return 0;
+}
+
+typedef struct Churn {
+  ISampanRuntime *runtime;
+  _Atomic(IWMSBufferAllocator *) *seen;
+  unsigned number;
+  Outcome wrong;
+} Churn;
+
+/* Makes and ends allocators, and calls those of other threads, which may end meanwhile or be gone. */
+static Outcome churn(Churn *self) {
+  int i;
+  for (i = 0; i < 150; i++) {
+    IWMSBufferAllocator *own = allocator_of(self->runtime, "churn", 1, 1, 0);
+    INSSBuffer *buffer;
+    int other;
+    REQUIRE(own != NULL);
+    atomic_store(&self->seen[self->number], own);
+    buffer = buffer_of(own, 1);
+    for (other = 0; other < 8; other++) {
+      IWMSBufferAllocator *theirs = atomic_load(&self->seen[other]);
+      if (theirs != NULL && theirs != own) {
+        INSSBuffer *none = NULL;
+        SampanAllocatorStatistics figures;
+        HRESULT code = IWMSBufferAllocator_AllocateBuffer(theirs, 1, &none);
+        REQUIRE(code == S_OK || code == MF_E_SAMPLEALLOCATOR_EMPTY || code == E_HANDLE ||
+                code == MF_E_NOT_INITIALIZED || code == MF_E_SAMPLEALLOCATOR_CANCELED);
+        REQUIRE((code == S_OK) == (none != NULL));
+        if (none != NULL) {
+          REQUIRE(INSSBuffer_Release(none) == 0);
+        }
+        figures.size = sizeof figures;
+        code = ISampanRuntime_GetAllocatorStatistics(self->runtime, theirs, &figures);
+        REQUIRE(code == S_OK || code == E_INVALIDARG);
+        if (IWMSBufferAllocator_AddRef(theirs) != 0) {
+          IWMSBufferAllocator_Release(theirs);
+        }
+      }
+    }
+    if (buffer != NULL) { /* another thread may have had it */
+      REQUIRE(INSSBuffer_Release(buffer) == 0);
+    }
+    IWMSBufferAllocator_Release(own);
+  }
+  return 0;
+}
+
+static void *run_churn(void *argument) {
+  Churn *self = argument;
+  self->wrong = churn(self);
+  return NULL;
+}
+
+Outcome objects_come_and_go(ISampanRuntime *runtime) {
+  static _Atomic(IWMSBufferAllocator *) seen[8];
+  static Churn churns[8];
+  pthread_t threads[8];
+  unsigned i;
+  for (i = 0; i < 8; i++) {
+    churns[i].runtime = runtime;
+    churns[i].seen = seen;
+    churns[i].number = i;
+    REQUIRE(pthread_create(&threads[i], NULL, run_churn, &churns[i]) == 0);
+  }
+  for (i = 0; i < 8; i++) {
+    REQUIRE(pthread_join(threads[i], NULL) == 0);
+    if (churns[i].wrong != 0) {
+      return churns[i].wrong;
+    }
+  }
   return 0;
 }
 

@@ -30,7 +30,8 @@ public final class BorderProgram {
           "waiting",
           "many_threads",
           "short_threads",
-          "releases_at_once");
+          "releases_at_once",
+          "objects_come_and_go");
 
   private static final int WARM_UP = 300_000;
   private static final int TIMES = 1_000_000;

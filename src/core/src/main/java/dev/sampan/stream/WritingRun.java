@@ -17,6 +17,8 @@ final class WritingRun {
   private final AtomicInteger running;
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
+  private final AtomicBoolean aborted = new AtomicBoolean();
+
   /** Whether the sink was told how this run ended; it hears it once. */
   private final AtomicBoolean sinkEnded = new AtomicBoolean();
 
@@ -153,10 +155,12 @@ final class WritingRun {
     return threads.contains(Thread.currentThread());
   }
 
-  /** Gives up. */
+  /** Gives up. Interrupts the threads once: a second time would hit the release handlers. */
   void abort() {
-    fail(new Aborted());
-    threads.forEach(Thread::interrupt);
+    if (aborted.compareAndSet(false, true)) {
+      fail(new Aborted());
+      threads.forEach(Thread::interrupt);
+    }
   }
 
   /** Waits for the threads of a run that was given up; they end as soon as the sink lets them. */

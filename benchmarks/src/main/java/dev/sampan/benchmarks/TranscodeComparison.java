@@ -205,7 +205,7 @@ public final class TranscodeComparison {
     if (code != 0) {
       throw new IOException(command + " failed:\n" + Files.readString(log));
     }
-    String[] seconds = Files.readString(time).strip().split(" ");
+    String[] seconds = Files.readString(time).strip().split(" ", -1);
     return new Times(
         Double.parseDouble(seconds[0]),
         Double.parseDouble(seconds[1]) + Double.parseDouble(seconds[2]));

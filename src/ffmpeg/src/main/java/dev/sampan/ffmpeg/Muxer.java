@@ -147,9 +147,9 @@ final class Muxer {
     thread = null;
     full.add(Pointers.NULL); // the end
     boolean interrupted = false;
-    while (writing.isAlive()) {
+    while (running.isAlive()) {
       try {
-        writing.join();
+        running.join();
       } catch (InterruptedException e) {
         interrupted = true;
       }

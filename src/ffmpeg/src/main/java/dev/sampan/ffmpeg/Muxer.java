@@ -140,8 +140,8 @@ final class Muxer {
   }
 
   private void stopThread() {
-    Thread writing = thread;
-    if (writing == null) {
+    Thread running = thread;
+    if (running == null) {
       return;
     }
     thread = null;

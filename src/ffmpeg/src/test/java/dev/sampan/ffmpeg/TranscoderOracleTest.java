@@ -247,4 +247,22 @@ class TranscoderOracleTest {
       assertThat(report.framesDuplicated()).isPositive();
     }
   }
+
+  @Test
+  @DisplayName("Windows Media takes sound of more channels and a higher rate, mixed and resampled")
+  void mixesDownForWindowsMedia() throws Exception {
+    // The program refuses both: wmav2 takes two channels and 48 kHz at most.
+    Path input =
+        FFmpegProgram.clip(
+            "surround.mkv",
+            lavfi(
+                "aevalsrc=sin(2*PI*440*t)|0|sin(2*PI*300*t)|0|0|0:c=5.1:s=96000:d=1",
+                "-c:a",
+                "flac"));
+
+    TranscodeReport report = Transcoding.run(input, folder.resolve("a.wmv"));
+
+    assertThat(report.streams().get(0).output().toString())
+        .contains("sampleRate=48000", "channels=2", "stereo");
+  }
 }

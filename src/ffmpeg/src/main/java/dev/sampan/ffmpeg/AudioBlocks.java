@@ -43,6 +43,14 @@ final class AudioBlocks implements AutoCloseable {
   /** How much a converter makes at once where the encoder takes any size. */
   private static final int ANY_SIZE = 8192;
 
+  /**
+   * Samples that a converter to another rate may make beyond the end of a block, which begin the
+   * next one. It must never have to keep output back: from input that it has kept itself,
+   * libswresample 6.1 computes with up to seven values behind its end, times zero, and where these
+   * are not numbers, neither is the result.
+   */
+  private static final int SPILL = 512;
+
   private static final Holder HOLDER = Holder.application("audio blocks");
 
   private final Audio target;
@@ -60,6 +68,9 @@ final class AudioBlocks implements AutoCloseable {
   private final Arena arena = Arena.ofAuto();
   private final MemorySegment toPointers;
   private MemorySegment fromPointers;
+
+  /** What spilled, between two blocks; laid out as they are. */
+  private final MemorySegment spill;
 
   private @Nullable Audio source;
   private @Nullable Resampler resampler;
@@ -91,9 +102,11 @@ final class AudioBlocks implements AutoCloseable {
     planar = Formats.isPlanar(format);
     planeCount = planar ? target.channels() : 1;
     step = Formats.bytesPerSample(format) * (planar ? 1 : target.channels());
-    planeStride = ((long) this.blockSize * step + PADDING + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+    planeStride =
+        ((long) (this.blockSize + SPILL) * step + PADDING + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
     toPointers = arena.allocate(ValueLayout.JAVA_LONG, planeCount);
     fromPointers = arena.allocate(ValueLayout.JAVA_LONG, planeCount);
+    spill = arena.allocate(sampleSize(), ALIGNMENT);
   }
 
   /** How large samples for blocks must be. */
@@ -206,12 +219,11 @@ final class AudioBlocks implements AutoCloseable {
     int done = 0;
     int bytes = Formats.bytesPerSample(Formats.sampleFormat(format.sampleFormat()));
     int sourceStep = layout.planes().size() > 1 ? bytes : bytes * format.channels();
-    boolean more = true;
-    while (more) {
+    while (done < count) {
       SampleLease lease = openBlock(nextTime);
-      int room = blockSize - filled;
-      // At one rate only what fits is given, so that FFmpeg keeps nothing.
-      int given = sameRate ? Math.min(room, count - done) : count - done;
+      // At one rate output is as long as input, and nothing needs to spill.
+      int room = blockSize - filled + (sameRate ? 0 : SPILL);
+      int given = Math.max(1, converter.fitting(count - done, room));
       for (int i = 0; i < layout.planes().size(); i++) {
         fromPointers.setAtIndex(
             ValueLayout.JAVA_LONG,
@@ -221,7 +233,6 @@ final class AudioBlocks implements AutoCloseable {
       int made = converter.convert(pointTo(lease), room, fromPointers, given);
       done += given;
       fill(made);
-      more = sameRate ? done < count : made == room;
     }
     if (anySize) {
       writeBlock();
@@ -251,8 +262,25 @@ final class AudioBlocks implements AutoCloseable {
   private void fill(int count) throws IOException, InterruptedException {
     filled += count;
     nextTime += count;
-    if (filled == blockSize) {
+    while (filled >= blockSize) {
+      int spilled = filled - blockSize;
+      if (spilled > 0 && block != null) {
+        copySpill(block.segment(), blockSize, spill, spilled);
+      }
+      filled = blockSize;
       writeBlock();
+      if (spilled > 0) {
+        SampleLease next = openBlock(nextTime - spilled);
+        copySpill(spill, 0, next.segment(), spilled);
+        filled = spilled;
+      }
+    }
+  }
+
+  private void copySpill(MemorySegment from, int first, MemorySegment to, int count) {
+    for (int i = 0; i < planeCount; i++) {
+      long plane = i * planeStride;
+      MemorySegment.copy(from, plane + (long) first * step, to, plane, (long) count * step);
     }
   }
 

@@ -67,6 +67,30 @@ public final class Resampler implements AutoCloseable {
   }
 
   /**
+   * Says how much input can be given so that all that it becomes fits.
+   *
+   * @param count samples per channel that there are
+   * @param room samples per channel that fit
+   * @return how many of them, perhaps 0
+   */
+  public int fitting(int count, int room) {
+    if (outputOf(count) <= room) {
+      return count;
+    }
+    long guess = Math.max(0, room - outputOf(0)) * fromRate / toRate;
+    int given = (int) Math.min(guess, count);
+    while (given > 0 && outputOf(given) > room) {
+      given--;
+    }
+    return given;
+  }
+
+  /** Samples per channel that come out at most if so many more go in. */
+  private long outputOf(int count) {
+    return FFmpeg.swr_get_out_samples(context, count);
+  }
+
+  /**
    * Converts. Input that does not fit is kept for the next call.
    *
    * @param to pointers to the output's planes

@@ -76,7 +76,7 @@ final class ControlTable {
     long address = address(line);
     long generation = SlotState.generation(word(address));
     slots(line)[line & (CHUNK_LINES - 1)] = slot;
-    setWord(address, SlotState.free(Math.max(1, generation + 1)));
+    slot.begin(Math.max(1, generation + 1));
   }
 
   /** Gives a retired line back. One whose generations are used up is not used again. */

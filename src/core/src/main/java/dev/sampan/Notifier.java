@@ -76,6 +76,13 @@ final class Notifier {
     return true;
   }
 
+  /** What was announced is told, or is not to be told after all. */
+  void withdraw(boolean gone) {
+    if (announced.decrementAndGet() == 0) {
+      endIfIdle(gone);
+    }
+  }
+
   /** Ends the handler of an allocator to which nothing will come back any more. Does not wait. */
   void endIfIdle(boolean gone) {
     if (gone && announced.get() == 0) {
@@ -149,8 +156,8 @@ final class Notifier {
   }
 
   private void over(Pending pending) {
-    if (pending.announced && announced.decrementAndGet() == 0) {
-      endIfIdle(((SlabAllocator) pending.release.allocator()).isGone());
+    if (pending.announced) {
+      withdraw(((SlabAllocator) pending.release.allocator()).isGone());
     }
   }
 

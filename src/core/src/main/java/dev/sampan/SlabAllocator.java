@@ -42,15 +42,10 @@ final class SlabAllocator implements SampleAllocator {
   private final LongAdder exhausted = new LongAdder();
   private final LongAdder recovered = new LongAdder();
   private final LongAdder misuses = new LongAdder();
-  private final LongAdder handedToWaiters = new LongAdder();
-
-  /** Came back after the close, and so not to the free list. */
-  private final LongAdder returnedRetired = new LongAdder();
-
-  /** Taken from the free list by the close, and so not lent. */
-  private final LongAdder retiredFree = new LongAdder();
-
   private volatile @Nullable String lastMisuse;
+
+  /** How often slots came back, once that is known for good; negative until then. */
+  private volatile long returnsAtEnd = -1;
 
   /** What {@link #collectGarbageIfStalled} saw the last time. */
   private long returnsSeen = -1;
@@ -62,7 +57,7 @@ final class SlabAllocator implements SampleAllocator {
     this.tracksAllocations = builder.trackAllocations;
     this.slab = slab;
     this.slots = new Slot[builder.count];
-    this.freeList = new FreeList(builder.count);
+    this.freeList = new FreeList(slots);
     this.waitQueue = new WaitQueue(this, freeList);
   }
 
@@ -268,79 +263,67 @@ final class SlabAllocator implements SampleAllocator {
       long length,
       long leasedAt,
       Release.Reason reason) {
-    long left = slot.release(generation);
+    boolean announced = notifier.announce();
+    long left = slot.release(generation, !zeroOnReturn);
     if (left == 0) {
-      putBack(slot, generation, holder, length, leasedAt, reason);
-    } else if (left == 1) {
+      putBack(slot, generation);
+      // Asked again: a handler that was set before the slot was back is to hear of it.
+      if (announced || notifier.isSet()) {
+        notifier.tell(
+            new Release(
+                this,
+                slot.handle(generation),
+                length,
+                holder,
+                CoarseClock.millis() - leasedAt,
+                reason),
+            announced);
+      }
+      return 0;
+    }
+    if (announced) {
+      notifier.withdraw(isGone());
+    }
+    if (left == 1) {
       slot.onlyOneLeft(generation);
     }
     return left;
   }
 
-  /** The last reference is gone, and the slot is the caller's until it is on the free list. */
-  private void putBack(
-      Slot slot,
-      long generation,
-      Holder holder,
-      long length,
-      long leasedAt,
-      Release.Reason reason) {
+  /** The last reference is gone. The slot is free, or the caller's if it is to be zeroed. */
+  private void putBack(Slot slot, long generation) {
     if (zeroOnReturn) {
       slot.writable.fill((byte) 0);
     }
-    boolean announced = notifier.announce();
-    if (SlotState.isRetired(slot.word())) {
+    if (generation == SlotState.MAX_GENERATION) {
       countRetired();
-    } else {
-      int rest = freeList.push(slot.number);
-      if (rest != FreeList.NONE) {
-        settle(rest);
-      }
+      return;
     }
-    // Asked again: a handler that was set before the slot was back is to hear of it.
-    if (announced || notifier.isSet()) {
-      notifier.tell(
-          new Release(
-              this,
-              slot.handle(generation),
-              length,
-              holder,
-              CoarseClock.millis() - leasedAt,
-              reason),
-          announced);
+    if (zeroOnReturn) {
+      slot.free();
+    }
+    if (freeList.given(slot.number) && slot.take()) {
+      settle(slot.number);
     }
   }
 
-  /** Finds a place for a slot that came back while somebody waits or the allocator is closed. */
+  /** Finds a place for a slot that was taken while somebody waits or the allocator is closed. */
   void settle(int number) {
-    if (settled(number, returnedRetired)) {
-      handedToWaiters.increment();
-    }
-  }
-
-  /**
-   * Finds a place for a slot that was found free, while somebody waits or the allocator is closed.
-   */
-  void settleFree(int number) {
-    settled(number, retiredFree);
-  }
-
-  /** Returns whether a waiter got it. */
-  private boolean settled(int number, LongAdder ifRetired) {
-    int slot = number;
-    while (slot != FreeList.NONE) {
+    Slot slot = slots[number];
+    while (true) {
       if (freeList.isClosed()) {
-        slots[slot].retire();
-        ifRetired.increment();
+        slot.retire();
         countRetired();
-        return false;
+        return;
       }
-      if (waitQueue.give(slot)) {
-        return true;
+      if (waitQueue.give(number)) {
+        return;
       }
-      slot = freeList.push(slot);
+      slot.free();
+      if (!freeList.given(number) || !slot.take()) {
+        return;
+      }
     }
-    return false;
   }
 
   private void countRetired() {
@@ -352,6 +335,7 @@ final class SlabAllocator implements SampleAllocator {
   /** Nothing is out and nothing will be: the slab and the lines go. */
   private void giveBack() {
     Recovery.remove(this);
+    returnsAtEnd = sumOfReturns(); // the lines will be others'
     for (Slot slot : slots) {
       if (slot != null) {
         slot.retire();
@@ -381,7 +365,7 @@ final class SlabAllocator implements SampleAllocator {
       returnsSeen = -1;
       return;
     }
-    long returns = freeList.returned() + handedToWaiters.sum();
+    long returns = returns();
     if (returns == returnsSeen) {
       returnsSeen = Long.MIN_VALUE; // once for each stall
       System.gc();
@@ -448,16 +432,25 @@ final class SlabAllocator implements SampleAllocator {
 
   @Override
   public int freeCount() {
-    return freeList.isClosed() ? 0 : slots.length - retired.get() - out();
+    return freeList.isClosed() ? 0 : slots.length - retired.get() - freeList.out();
   }
 
   private int out() {
-    if (freeList.isClosed()) {
-      return slots.length - retired.get();
+    return freeList.isClosed() ? slots.length - retired.get() : freeList.out();
+  }
+
+  private long returns() {
+    long sum = sumOfReturns();
+    long atEnd = returnsAtEnd;
+    return atEnd >= 0 ? atEnd : sum;
+  }
+
+  private long sumOfReturns() {
+    long sum = 0;
+    for (Slot slot : slots) {
+      sum += slot.returns();
     }
-    // A slot whose generations are used up was taken and will not come back.
-    long out = freeList.taken() - freeList.returned() - retired.get();
-    return (int) Math.max(0, Math.min(slots.length, out));
+    return sum;
   }
 
   @Override
@@ -467,13 +460,14 @@ final class SlabAllocator implements SampleAllocator {
 
   @Override
   public AllocatorStatistics statistics() {
-    long handed = handedToWaiters.sum();
+    int out = out();
+    long returns = returns();
     return new AllocatorStatistics(
         slots.length,
-        out(),
+        out,
         highWater(),
-        freeList.taken() + handed - retiredFree.sum(),
-        freeList.returned() + handed + returnedRetired.sum(),
+        returns + out,
+        returns,
         waits.sum(),
         exhausted.sum(),
         recovered.sum(),
@@ -494,9 +488,10 @@ final class SlabAllocator implements SampleAllocator {
   public void retire() {
     if (freeList.close()) {
       waitQueue.close();
-      int slot;
-      while ((slot = freeList.search()) != FreeList.NONE) {
-        settleFree(slot);
+      for (Slot slot : slots) {
+        if (slot.take()) {
+          settle(slot.number);
+        }
       }
       notifier.endIfIdle(isGone());
     }

@@ -62,6 +62,8 @@ final class Slot {
   }
 
   private final long lineAddress;
+  private long firstGeneration;
+  private volatile boolean retired;
   private volatile @Nullable OnlyHold onlyHold;
 
   /** One record per lease or hold; the first serves leases. Grows, and is replaced when it does. */
@@ -89,20 +91,33 @@ final class Slot {
     return ControlTable.handle(line, generation);
   }
 
-  /**
-   * FREE → LEASED(1), by whoever took the slot off the free list. No compare-and-set: everybody
-   * else is refused while the slot is free, so nobody else writes the word.
-   */
+  /** FREE → TAKEN. Returns false if it is not free. */
+  boolean take() {
+    long word = word();
+    // Looked at after the word was read: then the line was still this slot's, and if it is another
+    // slot's by now, its generation is higher and the word another.
+    return SlotState.isFree(word)
+        && !retired
+        && ControlTable.compareAndSetWord(
+            lineAddress, word, SlotState.taken(SlotState.generation(word)));
+  }
+
+  /** TAKEN → LEASED(1), by whoever took it: nobody else writes the word. Returns the generation. */
   long lease() {
     long word = word();
-    long generation = SlotState.generation(word);
-    if (!SlotState.isFree(word)) {
+    if (!SlotState.isTaken(word)) {
       throw new IllegalStateException(
-          "slot %d of \"%s\" came from the free list but is %s"
+          "slot %d of \"%s\" was to be lent but is %s"
               .formatted(number, allocator.name(), SlotState.describe(word)));
     }
+    long generation = SlotState.generation(word);
     ControlTable.publishWord(lineAddress, SlotState.leased(generation));
     return generation;
+  }
+
+  /** TAKEN → FREE, by whoever took it. */
+  void free() {
+    ControlTable.setWord(lineAddress, SlotState.free(SlotState.generation(word())));
   }
 
   /** Adds a reference. Returns the new number of references, STALE or TOO_MANY. */
@@ -123,17 +138,18 @@ final class Slot {
   }
 
   /**
-   * Takes a reference away. Returns how many are left, or STALE. After 0 the slot belongs to the
-   * caller, who puts it back.
+   * Takes a reference away. Returns how many are left, or STALE.
+   *
+   * @param free whether the slot is free after the last one; else it belongs to the caller then
    */
-  long release(long generation) {
+  long release(long generation, boolean free) {
     while (true) {
       long word = word();
       long references = SlotState.references(word);
       if (references == 0 || SlotState.generation(word) != generation) {
         return STALE;
       }
-      long next = references == 1 ? SlotState.returned(generation) : word - 1;
+      long next = references == 1 ? SlotState.returned(generation, free) : word - 1;
       if (ControlTable.compareAndSetWord(lineAddress, word, next)) {
         return references - 1;
       }
@@ -157,17 +173,31 @@ final class Slot {
     }
   }
 
-  /** FREE → RETIRED, by whoever has the slot. */
+  /** TAKEN → RETIRED, by whoever took it. */
   void retire() {
+    retired = true;
+    ControlTable.setWord(lineAddress, SlotState.retired(SlotState.generation(word())));
+  }
+
+  /** Says that the line begins to serve this slot, free, in a generation. */
+  void begin(long generation) {
+    firstGeneration = generation;
+    ControlTable.setWord(lineAddress, SlotState.free(generation));
+  }
+
+  /** How often it came back. */
+  long returns() {
     long word = word();
-    if (!SlotState.isRetired(word)) {
-      ControlTable.setWord(lineAddress, SlotState.retired(SlotState.generation(word)));
-    }
+    long generation = SlotState.generation(word);
+    boolean wornOut = SlotState.isRetired(word) && generation == SlotState.MAX_GENERATION;
+    return generation - firstGeneration + (wornOut ? 1 : 0);
   }
 
   /** For the test of what happens after 2⁴⁰ generations. The slot must be free. */
   void skipToGeneration(long generation) {
-    ControlTable.setWord(lineAddress, SlotState.free(generation));
+    long returns = returns();
+    begin(generation);
+    firstGeneration -= returns;
   }
 
   /** The record for a lease; the slot is the caller's alone. */

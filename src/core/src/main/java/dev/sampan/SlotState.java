@@ -6,9 +6,10 @@ package dev.sampan;
  *
  * <pre>
  *   references            state        legal transitions
- *   0                     FREE         → LEASED(1), RETIRED
- *   1 … MAX_REFERENCES    LEASED(n)    → LEASED(n ± 1), HELD(n); from n = 1 also FREE or RETIRED, a cancel
- *   HELD | 1 … MAX        HELD(n)      → HELD(n ± 1); from n = 1 also FREE or RETIRED, a return
+ *   0                     FREE         → TAKEN
+ *   HELD | 0              TAKEN        → LEASED(1), FREE, RETIRED, by the one who took it
+ *   1 … MAX_REFERENCES    LEASED(n)    → LEASED(n ± 1), HELD(n); from n = 1 also FREE, TAKEN or RETIRED, a cancel
+ *   HELD | 1 … MAX        HELD(n)      → HELD(n ± 1); from n = 1 also FREE, TAKEN or RETIRED, a return
  *   all ones              RETIRED      none; the control line is free for another allocator
  * </pre>
  *
@@ -33,6 +34,11 @@ final class SlotState {
     return generation << REFERENCE_BITS;
   }
 
+  /** Nobody's but the thread's that took it: everybody else is refused. */
+  static long taken(long generation) {
+    return generation << REFERENCE_BITS | HELD;
+  }
+
   static long leased(long generation) {
     return generation << REFERENCE_BITS | 1;
   }
@@ -41,9 +47,11 @@ final class SlotState {
     return generation << REFERENCE_BITS | RETIRED;
   }
 
-  /** The state after the last reference is gone. */
-  static long returned(long generation) {
-    return generation == MAX_GENERATION ? retired(generation) : free(generation + 1);
+  /** The state after the last reference is gone: free for all, or still the releaser's. */
+  static long returned(long generation, boolean free) {
+    return generation == MAX_GENERATION
+        ? retired(generation)
+        : free ? free(generation + 1) : taken(generation + 1);
   }
 
   /** The hand-off: the references stay, the right to write goes. */
@@ -57,6 +65,10 @@ final class SlotState {
 
   static boolean isFree(long word) {
     return (word & REFERENCES) == 0;
+  }
+
+  static boolean isTaken(long word) {
+    return (word & REFERENCES) == HELD;
   }
 
   static boolean isRetired(long word) {
@@ -85,7 +97,9 @@ final class SlotState {
             ? "free"
             : isRetired(word)
                 ? "retired"
-                : (isLeased(word) ? "leased, " : "held, ") + references(word) + " references";
+                : isTaken(word)
+                    ? "being lent or given back"
+                    : (isLeased(word) ? "leased, " : "held, ") + references(word) + " references";
     return state + ", generation " + generation(word);
   }
 }

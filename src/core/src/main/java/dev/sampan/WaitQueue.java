@@ -49,10 +49,11 @@ final class WaitQueue {
     } finally {
       lock.unlock();
     }
-    // From here on no slot is pushed. One that was pushed before goes to whoever is first.
+    // Who gives a slot back from here on sees to it. One that was free before goes to whoever is
+    // first.
     int found = freeList.search();
     if (found != FreeList.NONE) {
-      allocator.settleFree(found);
+      allocator.settle(found);
     }
     long start = System.nanoTime();
     while (waiter.answer == WAITING) {

@@ -20,14 +20,60 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Tag("I1")
-@DisplayName("I1: a slot is on the free list once, or not at all")
+@DisplayName("I1: a free slot is taken once, and a slot that is given back is found again")
 @Timeout(60)
 class FreeListTest {
 
-  private static List<Integer> popAll(FreeList list) {
+  /** A list and its slots, which have control lines and no memory. */
+  private static final class Slots implements AutoCloseable {
+    private static final SlabAllocator OWNER =
+        (SlabAllocator) SampleAllocator.builder("owner of the test's slots").count(1).build();
+
+    final Slot[] slots;
+    final FreeList list;
+
+    Slots(int capacity) {
+      slots = new Slot[capacity];
+      list = new FreeList(slots);
+      for (int i = 0; i < capacity; i++) {
+        slots[i] = new Slot(OWNER, i, ControlTable.take(), 0, 1);
+        ControlTable.assign(slots[i].line, slots[i]);
+      }
+    }
+
+    int pop() {
+      return list.pop();
+    }
+
+    /**
+     * Gives a slot back. Returns whether it must be seen to by the caller, who has it again then.
+     */
+    boolean push(int slot) {
+      slots[slot].free();
+      return list.given(slot) && slots[slot].take();
+    }
+
+    int highWater() {
+      return list.highWater();
+    }
+
+    int out() {
+      return list.out();
+    }
+
+    @Override
+    public void close() {
+      for (Slot slot : slots) {
+        slot.retire();
+        ControlTable.giveBack(slot.line);
+      }
+    }
+  }
+
+  private static List<Integer> popAll(Slots slots) {
     List<Integer> popped = new ArrayList<>();
     int slot;
-    while ((slot = list.pop()) != FreeList.NONE) {
+    while ((slot = slots.pop()) != FreeList.NONE) {
       popped.add(slot);
     }
     return popped;
@@ -47,215 +93,231 @@ class FreeListTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 2, 3, 8, 64, 1000})
+  @ValueSource(ints = {1, 2, 3, 8, 64, 65, 1000})
   void aFreshListHasEverySlotOnce(int capacity) {
-    FreeList list = new FreeList(capacity);
-    assertThat(list.taken()).isZero();
-    assertComplete(popAll(list), capacity);
-    assertThat(list.taken()).isEqualTo(capacity);
-    assertThat(list.highWater()).isEqualTo(capacity);
-  }
-
-  @ParameterizedTest
-  @ValueSource(ints = {1, 2, 3, 8, 64, 1000})
-  void everySlotComesBackInWhateverOrderTheyWerePushed(int capacity) {
-    FreeList list = new FreeList(capacity);
-    for (int seed = 0; seed < 5; seed++) {
-      List<Integer> slots = popAll(list);
-      assertComplete(slots, capacity);
-      Collections.shuffle(slots, new Random(seed));
-      for (int slot : slots) {
-        assertThat(list.push(slot)).isEqualTo(FreeList.NONE);
-      }
-      assertThat(list.taken()).isEqualTo(list.returned());
+    try (Slots slots = new Slots(capacity)) {
+      assertThat(slots.out()).isZero();
+      assertComplete(popAll(slots), capacity);
+      assertThat(slots.out()).isEqualTo(capacity);
+      assertThat(slots.highWater()).isEqualTo(capacity);
     }
-    assertComplete(popAll(list), capacity);
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 2, 3, 8, 64, 1000})
-  void aRandomWalkNeverLosesOrRepeatsASlot(int capacity) {
-    FreeList list = new FreeList(capacity);
-    Random random = new Random(capacity);
-    List<Integer> out = new ArrayList<>();
-    BitSet isOut = new BitSet();
-    int most = 0;
-    for (int i = 0; i < 20_000; i++) {
-      if (random.nextInt(100) < (i / 2000 % 2 == 0 ? 60 : 40)) {
-        int slot = list.pop();
-        if (out.size() == capacity) {
-          assertThat(slot).isEqualTo(FreeList.NONE);
-        } else {
-          assertThat(slot).as("exhaustion at rest with %d out", out.size()).isNotNegative();
-          assertThat(isOut.get(slot)).as("slot %d twice", slot).isFalse();
-          isOut.set(slot);
-          out.add(slot);
-          most = Math.max(most, out.size());
+  @ValueSource(ints = {1, 2, 3, 8, 64, 65, 1000})
+  void everySlotComesBackInWhateverOrderTheyWereGivenBack(int capacity) {
+    try (Slots slots = new Slots(capacity)) {
+      for (int seed = 0; seed < 5; seed++) {
+        List<Integer> popped = popAll(slots);
+        assertComplete(popped, capacity);
+        Collections.shuffle(popped, new Random(seed));
+        for (int slot : popped) {
+          assertThat(slots.push(slot)).isFalse();
         }
-      } else if (!out.isEmpty()) {
-        int slot = takeAny(out, random);
-        isOut.clear(slot);
-        assertThat(list.push(slot)).isEqualTo(FreeList.NONE);
+        assertThat(slots.out()).isZero();
       }
-      assertThat(list.taken() - list.returned()).isEqualTo(out.size());
+      assertComplete(popAll(slots), capacity);
     }
-    assertThat(list.highWater()).isBetween(most, capacity);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 8, 64, 65, 1000})
+  void aRandomWalkNeverLosesOrRepeatsASlot(int capacity) {
+    try (Slots slots = new Slots(capacity)) {
+      Random random = new Random(capacity);
+      List<Integer> out = new ArrayList<>();
+      BitSet isOut = new BitSet();
+      int most = 0;
+      for (int i = 0; i < 20_000; i++) {
+        if (random.nextInt(100) < (i / 2000 % 2 == 0 ? 60 : 40)) {
+          int slot = slots.pop();
+          if (out.size() == capacity) {
+            assertThat(slot).isEqualTo(FreeList.NONE);
+          } else {
+            assertThat(slot).as("exhaustion at rest with %d out", out.size()).isNotNegative();
+            assertThat(isOut.get(slot)).as("slot %d twice", slot).isFalse();
+            isOut.set(slot);
+            out.add(slot);
+            most = Math.max(most, out.size());
+          }
+        } else if (!out.isEmpty()) {
+          int slot = takeAny(out, random);
+          isOut.clear(slot);
+          assertThat(slots.push(slot)).isFalse();
+        }
+        assertThat(slots.out()).isEqualTo(out.size());
+        assertThat(slots.highWater()).as("exact on one thread").isEqualTo(most);
+      }
+    }
   }
 
   @ParameterizedTest
   @ValueSource(ints = {2, 3, 8, 64, 1000})
-  void aThreadFindsWhatAnotherThreadPushed(int capacity) throws InterruptedException {
-    FreeList list = new FreeList(capacity);
-    List<Integer> slots = popAll(list);
-    Workers workers = new Workers();
-    // Thread ids differ, so the slots lie in several magazines.
-    List<List<Integer>> parts = new ArrayList<>();
-    int threads = 8;
-    for (int t = 0; t < threads; t++) {
-      parts.add(new ArrayList<>());
+  void aThreadFindsWhatAnotherThreadGaveBack(int capacity) throws InterruptedException {
+    try (Slots slots = new Slots(capacity)) {
+      List<Integer> popped = popAll(slots);
+      Workers workers = new Workers();
+      // Thread ids differ, so the hints lie in several stripes.
+      List<List<Integer>> parts = new ArrayList<>();
+      int threads = 8;
+      for (int t = 0; t < threads; t++) {
+        parts.add(new ArrayList<>());
+      }
+      for (int i = 0; i < capacity; i++) {
+        parts.get(i % threads).add(popped.get(i));
+      }
+      for (List<Integer> part : parts) {
+        workers.start(false, () -> part.forEach(slots::push));
+      }
+      workers.join();
+      assertComplete(popAll(slots), capacity);
     }
-    for (int i = 0; i < capacity; i++) {
-      parts.get(i % threads).add(slots.get(i));
-    }
-    for (List<Integer> part : parts) {
-      workers.start(false, () -> part.forEach(list::push));
-    }
-    workers.join();
-    assertComplete(popAll(list), capacity);
   }
 
   @Test
-  void theHighWaterMarkIsTooHighByNoMoreThanHalfTheCapacity() {
-    FreeList list = new FreeList(64);
-    int slot = list.pop();
-    assertThat(list.highWater()).isBetween(1, 1 + 32);
-    list.push(slot);
+  void aThreadGetsWhatItHasJustGivenBack() {
+    try (Slots slots = new Slots(64)) {
+      int first = slots.pop();
+      int second = slots.pop();
+      slots.push(first);
+      slots.push(second);
+      assertThat(slots.pop()).isEqualTo(second);
+      assertThat(slots.pop()).isEqualTo(first);
+      assertThat(slots.highWater()).isEqualTo(2);
+    }
   }
 
   @Test
-  void whileSomebodyWaitsNothingIsPushedOrPopped() {
-    FreeList list = new FreeList(4);
-    int slot = list.pop();
-    list.addWaiter();
-    assertThat(list.hasWaiters()).isTrue();
-    assertThat(list.pop()).isEqualTo(FreeList.NONE);
-    assertThat(list.push(slot)).as("the slot is the caller's to see to").isEqualTo(slot);
-    int found = list.search();
-    assertThat(found).isNotNegative().isNotEqualTo(slot);
-    list.removeWaiter();
-    assertThat(list.hasWaiters()).isFalse();
-    assertThat(list.push(slot)).isEqualTo(FreeList.NONE);
-    assertThat(list.push(found)).isEqualTo(FreeList.NONE);
-    assertComplete(popAll(list), 4);
+  void whileSomebodyWaitsNothingIsPoppedAndWhoGivesBackIsTold() {
+    try (Slots slots = new Slots(4)) {
+      int slot = slots.pop();
+      slots.list.addWaiter();
+      assertThat(slots.list.hasWaiters()).isTrue();
+      assertThat(slots.pop()).isEqualTo(FreeList.NONE);
+      assertThat(slots.push(slot)).as("the slot is the caller's to see to").isTrue();
+      int found = slots.list.search();
+      assertThat(found).isNotNegative().isNotEqualTo(slot);
+      slots.list.removeWaiter();
+      assertThat(slots.list.hasWaiters()).isFalse();
+      assertThat(slots.push(slot)).isFalse();
+      assertThat(slots.push(found)).isFalse();
+      assertComplete(popAll(slots), 4);
+    }
   }
 
   @Test
-  void aClosedListGivesNothingAndSearchFindsTheRest() {
-    FreeList list = new FreeList(100);
-    List<Integer> slots = new ArrayList<>();
-    for (int i = 0; i < 30; i++) {
-      slots.add(list.pop());
+  void aClosedListGivesNothing() {
+    try (Slots slots = new Slots(100)) {
+      int out = slots.pop();
+      assertThat(slots.list.isClosed()).isFalse();
+      assertThat(slots.list.close()).isTrue();
+      assertThat(slots.list.close()).as("a second time").isFalse();
+      assertThat(slots.list.isClosed()).isTrue();
+      assertThat(slots.list.hasWaiters()).isFalse();
+      assertThat(slots.pop()).isEqualTo(FreeList.NONE);
+      assertThat(slots.push(out)).as("the slot is the caller's to see to").isTrue();
     }
-    for (int i = 0; i < 10; i++) {
-      list.push(slots.removeFirst());
+  }
+
+  @Test
+  @DisplayName(
+      "I4: a list that is late does not take a control line that serves another slot by now")
+  void aLateListDoesNotTakeTheSlotOfAnother() {
+    Slots old = new Slots(1);
+    int line = old.slots[0].line;
+    old.close();
+    try (Slots next = new Slots(1)) {
+      assertThat(next.slots[0].line).as("the line serves again").isEqualTo(line);
+      assertThat(old.slots[0].take()).isFalse();
+      assertThat(old.pop()).isEqualTo(FreeList.NONE);
+      assertThat(next.pop()).isZero();
     }
-    assertThat(list.isClosed()).isFalse();
-    assertThat(list.close()).isTrue();
-    assertThat(list.close()).as("a second time").isFalse();
-    assertThat(list.isClosed()).isTrue();
-    assertThat(list.hasWaiters()).isFalse();
-    assertThat(list.pop()).isEqualTo(FreeList.NONE);
-    for (int slot : slots) {
-      assertThat(list.push(slot)).isEqualTo(slot);
-    }
-    int found;
-    while ((found = list.search()) != FreeList.NONE) {
-      slots.add(found);
-    }
-    assertComplete(slots, 100);
   }
 
   @ParameterizedTest
   @CsvSource({"1,4", "2,4", "3,8", "8,4", "8,8", "64,8", "1000,8"})
   void noSlotIsLostOrDuplicatedUnderThreads(int capacity, int threads) throws InterruptedException {
     for (int round = 0; round < 4; round++) {
-      FreeList list = new FreeList(capacity);
-      AtomicIntegerArray owners = new AtomicIntegerArray(capacity);
-      AtomicInteger out = new AtomicInteger();
-      AtomicInteger most = new AtomicInteger();
-      CountDownLatch start = new CountDownLatch(threads);
+      try (Slots slots = new Slots(capacity)) {
+        AtomicIntegerArray owners = new AtomicIntegerArray(capacity);
+        AtomicInteger out = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        CountDownLatch start = new CountDownLatch(threads);
+        Workers workers = new Workers();
+        for (int t = 0; t < threads; t++) {
+          int seed = round * threads + t;
+          workers.start(
+              t % 2 == 1,
+              () -> {
+                Random random = new Random(seed);
+                List<Integer> mine = new ArrayList<>();
+                start.countDown();
+                start.await();
+                for (int i = 0; i < 10_000 && !workers.failed(); i++) {
+                  if (random.nextBoolean() && mine.size() < 40) {
+                    int slot = slots.pop();
+                    if (slot != FreeList.NONE) {
+                      if (owners.getAndIncrement(slot) != 0) {
+                        throw new AssertionError("slot " + slot + " was given out twice");
+                      }
+                      most.accumulateAndGet(out.incrementAndGet(), Math::max);
+                      mine.add(slot);
+                    }
+                  } else if (!mine.isEmpty()) {
+                    int slot = takeAny(mine, random);
+                    owners.decrementAndGet(slot);
+                    out.decrementAndGet();
+                    if (slots.push(slot)) {
+                      throw new AssertionError("nobody waits, and still the slot came back");
+                    }
+                  }
+                }
+                for (int slot : mine) {
+                  owners.decrementAndGet(slot);
+                  out.decrementAndGet();
+                  slots.push(slot);
+                }
+              });
+        }
+        workers.join();
+        assertThat(slots.out()).isZero();
+        assertThat(slots.highWater()).as("never too low").isBetween(most.get(), capacity);
+        assertComplete(popAll(slots), capacity);
+      }
+    }
+  }
+
+  @ParameterizedTest(name = "{0} slots")
+  @ValueSource(ints = {31, 64, 200})
+  @DisplayName(
+      "I1: while fewer slots are out than there are, no thread is told that there are none")
+  void exhaustionIsNotReportedWhileSlotsMove(int capacity) throws InterruptedException {
+    try (Slots slots = new Slots(capacity)) {
+      AtomicInteger refused = new AtomicInteger();
       Workers workers = new Workers();
-      for (int t = 0; t < threads; t++) {
-        int seed = round * threads + t;
+      for (int t = 0; t < 6; t++) {
         workers.start(
             t % 2 == 1,
             () -> {
-              Random random = new Random(seed);
-              List<Integer> mine = new ArrayList<>();
-              start.countDown();
-              start.await();
-              for (int i = 0; i < 10_000 && !workers.failed(); i++) {
-                if (random.nextBoolean() && mine.size() < 40) {
-                  int slot = list.pop();
-                  if (slot != FreeList.NONE) {
-                    if (owners.getAndIncrement(slot) != 0) {
-                      throw new AssertionError("slot " + slot + " was given out twice");
-                    }
-                    most.accumulateAndGet(out.incrementAndGet(), Math::max);
-                    mine.add(slot);
-                  }
-                } else if (!mine.isEmpty()) {
-                  int slot = takeAny(mine, random);
-                  owners.decrementAndGet(slot);
-                  out.decrementAndGet();
-                  if (list.push(slot) != FreeList.NONE) {
-                    throw new AssertionError("nobody waits, and still the slot came back");
+              int[] mine = new int[5];
+              for (int i = 0; i < 20_000; i++) {
+                int count = 0;
+                while (count < mine.length) {
+                  int slot = slots.pop();
+                  if (slot == FreeList.NONE) {
+                    refused.incrementAndGet();
+                  } else {
+                    mine[count++] = slot;
                   }
                 }
-              }
-              for (int slot : mine) {
-                owners.decrementAndGet(slot);
-                out.decrementAndGet();
-                list.push(slot);
+                while (count > 0) {
+                  slots.push(mine[--count]);
+                }
               }
             });
       }
       workers.join();
-      assertThat(list.taken()).isEqualTo(list.returned());
-      assertThat(list.highWater()).as("never too low").isBetween(most.get(), capacity);
-      assertComplete(popAll(list), capacity);
+      assertThat(refused).as("refusals with 30 slots out at most").hasValue(0);
     }
-  }
-
-  @Test
-  @DisplayName("I1: a thread that leaves half of the slots alone is never told that there are none")
-  void exhaustionIsNotReportedWhileSlotsMove() throws InterruptedException {
-    int capacity = 64;
-    FreeList list = new FreeList(capacity);
-    AtomicInteger refused = new AtomicInteger();
-    Workers workers = new Workers();
-    for (int t = 0; t < 6; t++) {
-      workers.start(
-          t % 2 == 1,
-          () -> {
-            int[] mine = new int[5];
-            for (int i = 0; i < 20_000; i++) {
-              int count = 0;
-              while (count < mine.length) {
-                int slot = list.pop();
-                if (slot == FreeList.NONE) {
-                  refused.incrementAndGet();
-                } else {
-                  mine[count++] = slot;
-                }
-              }
-              while (count > 0) {
-                list.push(mine[--count]);
-              }
-            }
-          });
-    }
-    workers.join();
-    assertThat(refused).as("refusals with 30 of 64 slots out at most").hasValue(0);
   }
 }

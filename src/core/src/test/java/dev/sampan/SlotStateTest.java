@@ -19,6 +19,7 @@ class SlotStateTest {
 
   private static int states(long word) {
     return (SlotState.isFree(word) ? 1 : 0)
+        + (SlotState.isTaken(word) ? 1 : 0)
         + (SlotState.isLeased(word) ? 1 : 0)
         + (SlotState.isHeld(word) ? 1 : 0)
         + (SlotState.isRetired(word) ? 1 : 0);
@@ -28,6 +29,7 @@ class SlotStateTest {
   @MethodSource("generations")
   void everyWordThatCanAriseIsInExactlyOneState(long generation) {
     assertThat(states(SlotState.free(generation))).isEqualTo(1);
+    assertThat(states(SlotState.taken(generation))).isEqualTo(1);
     assertThat(states(SlotState.retired(generation))).isEqualTo(1);
     for (long n : new long[] {1, 2, 3, 1000, SlotState.MAX_REFERENCES}) {
       long leased = SlotState.leased(generation) + n - 1;
@@ -46,6 +48,7 @@ class SlotStateTest {
   @MethodSource("generations")
   void statesWithoutACountHaveNoReferences(long generation) {
     assertThat(SlotState.references(SlotState.free(generation))).isZero();
+    assertThat(SlotState.references(SlotState.taken(generation))).isZero();
     assertThat(SlotState.references(SlotState.retired(generation))).isZero();
     assertThat(SlotState.generation(SlotState.retired(generation))).isEqualTo(generation);
   }
@@ -62,15 +65,15 @@ class SlotStateTest {
 
   @Test
   void aReturnCountsTheGenerationUp() {
-    assertThat(SlotState.returned(41)).isEqualTo(SlotState.free(42));
+    assertThat(SlotState.returned(41, true)).isEqualTo(SlotState.free(42));
   }
 
   @Test
   @Tag("I5")
   void theLastGenerationEndsInRetirementInsteadOfAWrap() {
-    assertThat(SlotState.returned(SlotState.MAX_GENERATION - 1))
+    assertThat(SlotState.returned(SlotState.MAX_GENERATION - 1, true))
         .isEqualTo(SlotState.free(SlotState.MAX_GENERATION));
-    assertThat(SlotState.isRetired(SlotState.returned(SlotState.MAX_GENERATION))).isTrue();
+    assertThat(SlotState.isRetired(SlotState.returned(SlotState.MAX_GENERATION, true))).isTrue();
   }
 
   @Test

@@ -42,7 +42,7 @@ class SlotTest {
     long now = SlotState.generation(word);
     assertThat(SlotState.isFree(word)).isTrue();
     assertRefused(slot.retain(now), Slot.STALE, word);
-    assertRefused(slot.release(now), Slot.STALE, word);
+    assertRefused(slot.release(now, true), Slot.STALE, word);
     assertRefused(slot.handOff(now), Slot.STALE, word);
   }
 
@@ -54,7 +54,7 @@ class SlotTest {
     long now = SlotState.generation(word);
     assertThat(SlotState.isRetired(word)).isTrue();
     assertRefused(slot.retain(now), Slot.STALE, word);
-    assertRefused(slot.release(now), Slot.STALE, word);
+    assertRefused(slot.release(now, true), Slot.STALE, word);
     assertRefused(slot.handOff(now), Slot.STALE, word);
     assertThatThrownBy(slot::lease).isInstanceOf(IllegalStateException.class);
     assertThat(slot.word()).isEqualTo(word);
@@ -77,7 +77,7 @@ class SlotTest {
     long word = slot.word();
     assertThat(SlotState.isHeld(word)).isTrue();
     assertRefused(slot.handOff(generation), Slot.NOT_LEASED, word);
-    assertThat(slot.release(generation)).isEqualTo(1);
+    assertThat(slot.release(generation, true)).isEqualTo(1);
     assertThatThrownBy(lease::publish)
         .as("Java's own hand-off comes too late")
         .isInstanceOf(IllegalStateException.class);
@@ -90,14 +90,14 @@ class SlotTest {
     for (long other : new long[] {0, generation - 1, generation + 1, SlotState.MAX_GENERATION}) {
       long leased = slot.word();
       assertRefused(slot.retain(other), Slot.STALE, leased);
-      assertRefused(slot.release(other), Slot.STALE, leased);
+      assertRefused(slot.release(other, true), Slot.STALE, leased);
       assertRefused(slot.handOff(other), Slot.STALE, leased);
     }
     Sample sample = lease.publish();
     for (long other : new long[] {0, generation - 1, generation + 1, SlotState.MAX_GENERATION}) {
       long held = slot.word();
       assertRefused(slot.retain(other), Slot.STALE, held);
-      assertRefused(slot.release(other), Slot.STALE, held);
+      assertRefused(slot.release(other, true), Slot.STALE, held);
       assertRefused(slot.handOff(other), Slot.STALE, held);
     }
     sample.close();
@@ -121,7 +121,7 @@ class SlotTest {
     assertThat(slot.word()).isEqualTo(word);
     assertThat(allocator.statistics().misuses()).isEqualTo(1);
     for (long n = SlotState.MAX_REFERENCES; n > 1; n--) {
-      if (slot.release(generation) != n - 1) {
+      if (slot.release(generation, true) != n - 1) {
         throw new AssertionError("release " + n);
       }
     }

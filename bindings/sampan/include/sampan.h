@@ -1400,7 +1400,7 @@ typedef struct SampanRuntimeStatistics {
   uint64_t mapped_bytes;  /* memory of all of them */
   uint64_t refused;       /* calls on stale or forged pointers and handles */
   uint64_t java_errors;   /* exceptions that became a code at the border */
-  uint64_t notifications; /* runs of native release handlers */
+  uint64_t notifications; /* runs of release handlers, in Java too */
 } SampanRuntimeStatistics;
 
 SAMPAN_FORWARD(ISampanRuntime, "049bc661-096e-4bb3-8cb5-d5afc6246dd0")

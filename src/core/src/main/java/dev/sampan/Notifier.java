@@ -10,9 +10,14 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
-/** The one slot for a release handler, and the calls to it. */
+/**
+ * The one slot for a release handler, and the calls to it. A return enters the handler's {@link
+ * Registration} before the slot is back and leaves it when the handler has run, which takes two
+ * atomic operations.
+ */
 final class Notifier {
 
   private static final Logger LOGGER = System.getLogger("dev.sampan");
@@ -32,23 +37,18 @@ final class Notifier {
     final ArrayDeque<Pending> pending = new ArrayDeque<>();
   }
 
-  /**
-   * A notification on its way.
-   *
-   * @param announced whether it was counted by {@link #announce}
-   */
-  private record Pending(Notifier notifier, Release release, boolean announced) {}
+  /** A notification that waits until the handler that its thread runs has ended. */
+  private record Pending(Notifier notifier, Registration entered, Release release) {}
 
   private static final ThreadLocal<Delivery> DELIVERY = ThreadLocal.withInitial(Delivery::new);
 
+  /** Runs of handlers that have ended. */
+  private static final LongAdder ENDED_RUNS = new LongAdder();
+
   private volatile @Nullable Registration current;
 
-  /** Notifications that were announced and are not over. */
-  private final AtomicInteger announced = new AtomicInteger();
-
-  boolean isSet() {
-    return current != null;
-  }
+  /** Notifications that a dispatcher has and has not run yet. */
+  private final AtomicInteger dispatched = new AtomicInteger();
 
   void set(@Nullable ReleaseHandler handler, @Nullable Executor dispatcher) {
     Registration next = handler == null ? null : new Registration(handler, dispatcher);
@@ -63,50 +63,142 @@ final class Notifier {
   }
 
   /**
-   * Says that a return is about to be told, before the slot is back, so that the handler of a
-   * closed allocator is not ended before the last return was told.
+   * Enters the present handler, before the slot is back, so that the handler of a closed allocator
+   * is not ended before the last return was told. {@link #tell} or {@link #withdraw} must follow.
    *
-   * @return false if there is no handler
+   * @return null if there is no handler
    */
-  boolean announce() {
-    if (current == null) {
-      return false;
-    }
-    announced.incrementAndGet();
-    return true;
-  }
-
-  /** What was announced is told, or is not to be told after all. */
-  void withdraw(boolean gone) {
-    if (announced.decrementAndGet() == 0) {
-      endIfIdle(gone);
-    }
-  }
-
-  /** Ends the handler of an allocator to which nothing will come back any more. Does not wait. */
-  void endIfIdle(boolean gone) {
-    if (gone && announced.get() == 0) {
-      Registration last = (Registration) CURRENT.getAndSet(this, null);
-      if (last != null) {
-        last.close();
+  @Nullable Registration enter() {
+    while (true) {
+      Registration registration = current;
+      if (registration == null || registration.enter()) {
+        return registration;
+      }
+      if (current == registration) {
+        return null; // ended with its allocator
       }
     }
   }
 
+  /** Who is to be told: the one that was entered, or the one that replaced it meanwhile. */
+  private @Nullable Registration present(Registration entered) {
+    Registration registration = entered;
+    while (registration != null && current != registration) {
+      registration.leave(false);
+      registration = enter();
+    }
+    return registration;
+  }
+
+  /** There is nothing to tell after all. */
+  static void withdraw(Registration entered) {
+    entered.leave(false);
+  }
+
+  /**
+   * Ends the handler of an allocator to which nothing will come back any more, when what is on its
+   * way has been told. Does not wait.
+   */
+  void endIfIdle(boolean gone) {
+    Registration last = current;
+    if (last != null && gone && dispatched.get() == 0) {
+      last.close();
+    }
+  }
+
+  /** Runs of release handlers, ended ones too. */
+  static long runs(Iterable<SlabAllocator> allocators) {
+    long sum = ENDED_RUNS.sum();
+    for (SlabAllocator allocator : allocators) {
+      Registration present = allocator.notifier().current;
+      if (present != null) {
+        sum += present.runs();
+      }
+    }
+    return sum;
+  }
+
   /** Tells whoever is the handler now, or will be when the dispatcher comes to it. */
-  void tell(Release release, boolean wasAnnounced) {
-    Pending pending = new Pending(this, release, wasAnnounced);
-    Registration registration = current;
+  void tell(
+      Registration entered,
+      SlabAllocator allocator,
+      long handle,
+      long length,
+      Holder holder,
+      long heldMillis,
+      Release.Reason reason) {
+    Registration registration = present(entered);
     if (registration == null) {
-      over(pending);
       return;
     }
-    Executor dispatcher = registration.dispatcher;
-    if (dispatcher == null) {
-      deliver(pending);
+    if (registration.dispatcher != null) {
+      dispatch(
+          registration,
+          registration.dispatcher,
+          new Release(allocator, handle, length, holder, heldMillis, reason));
       return;
     }
-    Dispatch dispatch = new Dispatch(pending);
+    Delivery delivery = DELIVERY.get();
+    if (delivery.running) {
+      delivery.pending.add(
+          new Pending(
+              this,
+              registration,
+              new Release(allocator, handle, length, holder, heldMillis, reason)));
+      return;
+    }
+    delivery.running = true;
+    try {
+      try {
+        registration.handler().released(allocator, handle, length, holder, heldMillis, reason);
+      } catch (Throwable t) {
+        failed(allocator, t);
+      } finally {
+        registration.leave(true);
+      }
+      runPending(delivery);
+    } finally {
+      delivery.running = false;
+    }
+    endIfIdle(allocator.isGone());
+  }
+
+  private static void runPending(Delivery delivery) {
+    Pending next;
+    while ((next = delivery.pending.poll()) != null) {
+      Notifier notifier = next.notifier;
+      Registration registration = notifier.present(next.entered);
+      if (registration == null) {
+        continue;
+      }
+      if (registration.dispatcher != null && registration != next.entered) {
+        notifier.dispatch(registration, registration.dispatcher, next.release);
+      } else {
+        run(registration, next.release);
+        notifier.endIfIdle(((SlabAllocator) next.release.allocator()).isGone());
+      }
+    }
+  }
+
+  private static void run(Registration registration, Release release) {
+    try {
+      registration.handler().released(release);
+    } catch (Throwable t) {
+      failed(release.allocator(), t);
+    } finally {
+      registration.leave(true);
+    }
+  }
+
+  private static void failed(SampleAllocator allocator, Throwable t) {
+    LOGGER.log(Level.ERROR, "a release handler of \"" + allocator.name() + "\" failed", t);
+  }
+
+  /** Does not stay entered: who replaces a handler would wait for a dispatcher's whole queue. */
+  private void dispatch(Registration entered, Executor dispatcher, Release release) {
+    dispatched.incrementAndGet();
+    entered.leave(false);
+    Dispatch dispatch = new Dispatch(this, release);
     try {
       dispatcher.execute(dispatch);
     } catch (RejectedExecutionException e) {
@@ -121,77 +213,56 @@ final class Notifier {
 
   /** A notification on its way through an executor, which runs once whatever the executor does. */
   private static final class Dispatch implements Runnable {
-    private final Pending pending;
+    private final Notifier notifier;
+    private final Release release;
     private final AtomicBoolean begun = new AtomicBoolean();
 
-    Dispatch(Pending pending) {
-      this.pending = pending;
+    Dispatch(Notifier notifier, Release release) {
+      this.notifier = notifier;
+      this.release = release;
     }
 
     @Override
     public void run() {
       if (begun.compareAndSet(false, true)) {
-        deliver(pending);
+        notifier.deliver(release);
       }
     }
   }
 
-  private static void deliver(Pending pending) {
-    Delivery delivery = DELIVERY.get();
-    if (delivery.running) {
-      delivery.pending.add(pending);
-      return;
-    }
-    delivery.running = true;
-    try {
-      Pending next = pending;
-      while (next != null) {
-        next.notifier.run(next.release);
-        next.notifier.over(next);
-        next = delivery.pending.poll();
-      }
-    } finally {
-      delivery.running = false;
-    }
-  }
-
-  private void over(Pending pending) {
-    if (pending.announced) {
-      withdraw(((SlabAllocator) pending.release.allocator()).isGone());
-    }
-  }
-
-  private void run(Release release) {
-    while (true) {
-      Registration registration = current;
-      if (registration == null) {
+  /** On the dispatcher's thread. */
+  private void deliver(Release release) {
+    Registration entered = enter();
+    // Still the handler's of a closed allocator: it ends after this.
+    dispatched.decrementAndGet();
+    if (entered != null) {
+      Delivery delivery = DELIVERY.get();
+      if (delivery.running) {
+        delivery.pending.add(new Pending(this, entered, release));
         return;
       }
-      ReleaseHandler handler = registration.enter();
-      if (handler != null) {
-        try {
-          handler.released(release);
-        } catch (Throwable t) {
-          LOGGER.log(
-              Level.ERROR, "a release handler of \"" + release.allocator().name() + "\" failed", t);
-        } finally {
-          registration.exit();
-        }
-        return;
+      delivery.running = true;
+      try {
+        run(entered, release);
+        runPending(delivery);
+      } finally {
+        delivery.running = false;
       }
-      // Replaced meanwhile: the new one hears of it.
     }
+    endIfIdle(((SlabAllocator) release.allocator()).isGone());
   }
 
   /** One handler from set to replaced, with the number of its running calls. */
-  private static final class Registration {
+  static final class Registration {
 
-    private static final int CLOSED = 1 << 30;
+    // Calls that run in the lower bits, then a mark, then how many have run.
+    private static final long CLOSED = 1L << 24;
+    private static final long RUN = 1L << 25;
     private static final VarHandle CALLS;
 
     static {
       try {
-        CALLS = MethodHandles.lookup().findVarHandle(Registration.class, "calls", int.class);
+        CALLS = MethodHandles.lookup().findVarHandle(Registration.class, "calls", long.class);
       } catch (ReflectiveOperationException e) {
         throw new ExceptionInInitializerError(e);
       }
@@ -199,47 +270,56 @@ final class Notifier {
 
     final @Nullable Executor dispatcher;
     private final CountDownLatch ended = new CountDownLatch(1);
-    private volatile @Nullable ReleaseHandler handler;
-    private volatile int calls;
+    private volatile ReleaseHandler handler;
+    private volatile long calls;
 
     Registration(ReleaseHandler handler, @Nullable Executor dispatcher) {
       this.handler = handler;
       this.dispatcher = dispatcher;
     }
 
+    ReleaseHandler handler() {
+      return handler;
+    }
+
     /** Begins a call, unless the handler was replaced. */
-    @Nullable ReleaseHandler enter() {
+    boolean enter() {
       while (true) {
-        int seen = calls;
+        long seen = calls;
         if ((seen & CLOSED) != 0) {
-          return null;
+          return false;
         }
         if (CALLS.compareAndSet(this, seen, seen + 1)) {
-          return handler;
+          return true;
         }
       }
     }
 
-    void exit() {
-      if ((int) CALLS.getAndAdd(this, -1) == CLOSED + 1) {
+    /** Ends a call. */
+    void leave(boolean hasRun) {
+      long before = (long) CALLS.getAndAdd(this, hasRun ? RUN - 1 : -1);
+      if ((before & (RUN - 1)) == CLOSED + 1) {
         end();
       }
     }
 
     void close() {
-      if ((int) CALLS.getAndBitwiseOr(this, CLOSED) == 0) {
+      if (((long) CALLS.getAndBitwiseOr(this, CLOSED) & (RUN - 1)) == 0) {
         end();
       }
     }
 
-    /** The last call is over: let go of what the handler refers to. */
+    long runs() {
+      return calls >>> 25;
+    }
+
+    /** The last call is over: let go of what the handler refers to. Called once. */
     private void end() {
+      ENDED_RUNS.add(runs());
       ReleaseHandler last = handler;
-      handler = null;
+      handler = release -> {};
       try {
-        if (last != null) {
-          last.ended();
-        }
+        last.ended();
       } catch (Throwable t) {
         LOGGER.log(Level.ERROR, "a release handler failed to end", t);
       } finally {

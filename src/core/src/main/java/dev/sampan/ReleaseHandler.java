@@ -21,6 +21,27 @@ public interface ReleaseHandler {
   void released(Release release);
 
   /**
+   * As {@link #released(Release)}, with the parts of the release. A handler that must not leave
+   * garbage overrides this one as well; which of the two is called is not said.
+   *
+   * @param allocator whose sample came back
+   * @param handle the handle that the sample had
+   * @param length bytes that were in use
+   * @param holder who let go last
+   * @param heldMillis milliseconds between the allocation and the return
+   * @param reason how the sample came back
+   */
+  default void released(
+      SampleAllocator allocator,
+      long handle,
+      long length,
+      Holder holder,
+      long heldMillis,
+      Release.Reason reason) {
+    released(new Release(allocator, handle, length, holder, heldMillis, reason));
+  }
+
+  /**
    * The handler will not be run any more: it was replaced or removed, and its last run is over, or
    * all samples of a closed allocator are back. Called once.
    */

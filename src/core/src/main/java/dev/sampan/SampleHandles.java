@@ -203,6 +203,15 @@ public final class SampleHandles {
                 SlotState.describe(slot.word()));
   }
 
+  /**
+   * Returns how often release handlers have run in this process.
+   *
+   * @return the number, of all allocators that are and were
+   */
+  public static long notifications() {
+    return Notifier.runs(Recovery.allocators());
+  }
+
   /** The slot, if the handle's generation is the present one and something is out. */
   private static @Nullable Slot alive(long handle) {
     Slot slot = ControlTable.find(handle);

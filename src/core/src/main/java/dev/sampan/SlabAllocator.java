@@ -263,26 +263,22 @@ final class SlabAllocator implements SampleAllocator {
       long length,
       long leasedAt,
       Release.Reason reason) {
-    boolean announced = notifier.announce();
+    Notifier.Registration entered = notifier.enter();
     long left = slot.release(generation, !zeroOnReturn);
     if (left == 0) {
       putBack(slot, generation);
-      // Asked again: a handler that was set before the slot was back is to hear of it.
-      if (announced || notifier.isSet()) {
-        notifier.tell(
-            new Release(
-                this,
-                slot.handle(generation),
-                length,
-                holder,
-                CoarseClock.millis() - leasedAt,
-                reason),
-            announced);
+      if (entered == null) {
+        // Asked again: a handler that was set before the slot was back is to hear of it.
+        entered = notifier.enter();
+      }
+      if (entered != null) {
+        long heldMillis = CoarseClock.millis() - leasedAt;
+        notifier.tell(entered, this, slot.handle(generation), length, holder, heldMillis, reason);
       }
       return 0;
     }
-    if (announced) {
-      notifier.withdraw(isGone());
+    if (entered != null) {
+      Notifier.withdraw(entered);
     }
     if (left == 1) {
       slot.onlyOneLeft(generation);
@@ -379,6 +375,10 @@ final class SlabAllocator implements SampleAllocator {
     return gone.getCount() == 0;
   }
 
+  Notifier notifier() {
+    return notifier;
+  }
+
   boolean tracksAllocations() {
     return tracksAllocations;
   }
@@ -403,11 +403,13 @@ final class SlabAllocator implements SampleAllocator {
   @Override
   public void setReleaseHandler(@Nullable ReleaseHandler handler) {
     notifier.set(handler, null);
+    notifier.endIfIdle(isGone());
   }
 
   @Override
   public void setReleaseHandler(ReleaseHandler handler, Executor dispatcher) {
     notifier.set(handler, dispatcher);
+    notifier.endIfIdle(isGone());
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.sampan.border;
 import dev.sampan.Holder;
 import dev.sampan.Release;
 import dev.sampan.ReleaseHandler;
+import dev.sampan.SampleAllocator;
 import dev.sampan.bindings.sampan.Sampan;
 import dev.sampan.bindings.sampan.SampanRelease;
 import dev.sampan.memory.Upcalls;
@@ -45,20 +46,36 @@ final class NativeHandler implements ReleaseHandler {
 
   @Override
   public void released(Release release) {
-    NativeNotify.RUNS.increment();
+    released(
+        release.allocator(),
+        release.handle(),
+        release.length(),
+        release.holder(),
+        release.heldMillis(),
+        release.reason());
+  }
+
+  @Override
+  public void released(
+      SampleAllocator allocator,
+      long handle,
+      long length,
+      Holder holder,
+      long heldMillis,
+      Release.Reason reason) {
     MemorySegment structure = STRUCTURE.get();
     SampanRelease.reason(
         structure,
-        switch (release.reason()) {
+        switch (reason) {
           case RELEASED -> Sampan.SAMPAN_RELEASED();
           case CANCELLED -> Sampan.SAMPAN_CANCELLED();
           case RECOVERED -> Sampan.SAMPAN_RECOVERED();
         });
-    SampanRelease.handle(structure, release.handle());
-    SampanRelease.length(structure, release.length());
-    MemorySegment name = name(release.holder());
+    SampanRelease.handle(structure, handle);
+    SampanRelease.length(structure, length);
+    MemorySegment name = name(holder);
     SampanRelease.holder(structure, name);
-    SampanRelease.held_ms(structure, release.heldMillis());
+    SampanRelease.held_ms(structure, heldMillis);
     try {
       FUNCTION.invokeExact(function, context, structure.address());
     } catch (RuntimeException | Error e) {

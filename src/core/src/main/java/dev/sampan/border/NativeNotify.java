@@ -1,22 +1,20 @@
 package dev.sampan.border;
 
+import dev.sampan.Holder;
 import dev.sampan.Release;
 import dev.sampan.ReleaseHandler;
+import dev.sampan.SampleAllocator;
 import dev.sampan.memory.Upcalls;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
-import java.util.concurrent.atomic.LongAdder;
 
 /**
  * An IMFVideoSampleAllocatorNotify of native code's as a release handler. Its reference ends after
  * its last run.
  */
 final class NativeNotify implements ReleaseHandler {
-
-  /** Runs of native handlers. */
-  static final LongAdder RUNS = new LongAdder();
 
   private static final int ADD_REF = 1;
   private static final int RELEASE = 2;
@@ -40,7 +38,17 @@ final class NativeNotify implements ReleaseHandler {
 
   @Override
   public void released(Release release) {
-    RUNS.increment();
+    call(object, NOTIFY_RELEASE);
+  }
+
+  @Override
+  public void released(
+      SampleAllocator allocator,
+      long handle,
+      long length,
+      Holder holder,
+      long heldMillis,
+      Release.Reason reason) {
     call(object, NOTIFY_RELEASE);
   }
 

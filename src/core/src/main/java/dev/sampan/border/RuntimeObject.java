@@ -245,7 +245,7 @@ final class RuntimeObject extends ComObject {
     SampanRuntimeStatistics.mapped_bytes(given, bytes);
     SampanRuntimeStatistics.refused(given, BufferBlocks.REFUSED.sum());
     SampanRuntimeStatistics.java_errors(given, LastError.JAVA_ERRORS.sum());
-    SampanRuntimeStatistics.notifications(given, NativeNotify.RUNS.sum());
+    SampanRuntimeStatistics.notifications(given, SampleHandles.notifications());
     return Sampan.S_OK();
   }
 

@@ -1,0 +1,180 @@
+/* Loops that NativeComparison times: Sampan's tables and the peers' functions, called from C in the JVM's process. Each
+   returns nanoseconds per operation, or a negative number where the peer is not there. */
+
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "sampan.h"
+
+static double now(void) {
+  struct timespec t;
+  clock_gettime(CLOCK_MONOTONIC, &t);
+  return (double)t.tv_sec * 1e9 + (double)t.tv_nsec;
+}
+
+static ISampanRuntime *runtime;
+static IWMSBufferAllocator *allocator;
+static INSSBuffer *held;
+static DWORD bytes;
+static volatile long notified;
+
+static void on_release(void *context, const SampanRelease *release) {
+  (void)context;
+  (void)release;
+  notified++;
+}
+
+void empty(void) {}
+
+int32_t prepare(int64_t pointer, int32_t size, int32_t count) {
+  runtime = (ISampanRuntime *)(intptr_t)pointer;
+  bytes = (DWORD)size;
+  SampanAllocatorOptions options = {0};
+  options.size = sizeof options;
+  options.name = "comparison";
+  options.sample_size = (uint64_t)size;
+  options.count = (uint32_t)count;
+  HRESULT code = ISampanRuntime_CreateAllocator(runtime, &options, &allocator);
+  return FAILED(code) ? code : IWMSBufferAllocator_AllocateBuffer(allocator, bytes, &held);
+}
+
+double sampan_allocate(int64_t operations) {
+  double start = now();
+  for (int64_t i = 0; i < operations; i++) {
+    INSSBuffer *buffer;
+    if (IWMSBufferAllocator_AllocateBuffer(allocator, bytes, &buffer) != S_OK) {
+      return -2;
+    }
+    INSSBuffer_Release(buffer);
+  }
+  return (now() - start) / (double)operations;
+}
+
+double sampan_reference(int64_t operations) {
+  double start = now();
+  for (int64_t i = 0; i < operations; i++) {
+    INSSBuffer_AddRef(held);
+    INSSBuffer_Release(held);
+  }
+  return (now() - start) / (double)operations;
+}
+
+/* With a plain C release handler. */
+double sampan_notified(int64_t operations) {
+  ISampanRuntime_SetReleaseHandler(runtime, allocator, on_release, NULL);
+  double time = sampan_allocate(operations);
+  ISampanRuntime_SetReleaseHandler(runtime, allocator, NULL, NULL);
+  return time;
+}
+
+/* With an object of native code's, as on Windows. */
+typedef struct {
+  IMFVideoSampleAllocatorNotify base;
+} Notify;
+
+static HRESULT STDMETHODCALLTYPE notify_query(IMFVideoSampleAllocatorNotify *self, REFIID iid, void **out) {
+  (void)self;
+  (void)iid;
+  *out = NULL;
+  return E_NOINTERFACE;
+}
+
+static ULONG STDMETHODCALLTYPE notify_reference(IMFVideoSampleAllocatorNotify *self) {
+  (void)self;
+  return 1;
+}
+
+static HRESULT STDMETHODCALLTYPE notify_released(IMFVideoSampleAllocatorNotify *self) {
+  (void)self;
+  notified++;
+  return S_OK;
+}
+
+double sampan_callback(int64_t operations) {
+  static IMFVideoSampleAllocatorNotifyVtbl table = {notify_query, notify_reference, notify_reference, notify_released};
+  static Notify notify = {{&table}};
+  IMFVideoSampleAllocatorCallback *callback;
+  if (IWMSBufferAllocator_QueryInterface(allocator, &IID_IMFVideoSampleAllocatorCallback, (void **)&callback) != S_OK) {
+    return -2;
+  }
+  IMFVideoSampleAllocatorCallback_SetCallback(callback, &notify.base);
+  double time = sampan_allocate(operations);
+  IMFVideoSampleAllocatorCallback_SetCallback(callback, NULL);
+  IMFVideoSampleAllocatorCallback_Release(callback);
+  return time;
+}
+
+/* FFmpeg's pool. Its functions are those of the library that the process has. */
+typedef void *(*Init)(size_t, void *);
+typedef void *(*Get)(void *);
+typedef void (*Unref)(void **);
+
+double ffmpeg_pool(int64_t operations, int64_t init, int64_t get, int64_t unref) {
+  static void *pool;
+  if (pool == NULL) {
+    pool = ((Init)(intptr_t)init)(bytes, NULL);
+  }
+  Get take = (Get)(intptr_t)get;
+  Unref give = (Unref)(intptr_t)unref;
+  double start = now();
+  for (int64_t i = 0; i < operations; i++) {
+    void *reference = take(pool);
+    if (reference == NULL) {
+      return -2;
+    }
+    give(&reference);
+  }
+  return (now() - start) / (double)operations;
+}
+
+/* GStreamer's pool, if the system has the library. */
+double gstreamer_pool(int64_t operations) {
+  static void *pool;
+  static int32_t (*acquire)(void *, void **, void *);
+  static void (*unref)(void *);
+  if (pool == NULL) {
+    void *library = dlopen("libgstreamer-1.0.so.0", RTLD_NOW);
+    if (library == NULL) {
+      return -1;
+    }
+    void (*init)(int *, char ***) = (void (*)(int *, char ***))dlsym(library, "gst_init");
+    void *(*make)(void) = (void *(*)(void))dlsym(library, "gst_buffer_pool_new");
+    void *(*config)(void *) = (void *(*)(void *))dlsym(library, "gst_buffer_pool_get_config");
+    void (*params)(void *, void *, unsigned, unsigned, unsigned) =
+        (void (*)(void *, void *, unsigned, unsigned, unsigned))dlsym(library, "gst_buffer_pool_config_set_params");
+    int (*set)(void *, void *) = (int (*)(void *, void *))dlsym(library, "gst_buffer_pool_set_config");
+    int (*active)(void *, int) = (int (*)(void *, int))dlsym(library, "gst_buffer_pool_set_active");
+    acquire = (int32_t(*)(void *, void **, void *))dlsym(library, "gst_buffer_pool_acquire_buffer");
+    unref = (void (*)(void *))dlsym(library, "gst_mini_object_unref");
+    init(NULL, NULL);
+    void *made = make();
+    void *options = config(made);
+    params(options, NULL, bytes, 64, 64);
+    if (!set(made, options) || !active(made, 1)) {
+      return -2;
+    }
+    pool = made;
+  }
+  double start = now();
+  for (int64_t i = 0; i < operations; i++) {
+    void *buffer;
+    if (acquire(pool, &buffer, NULL) != 0) {
+      return -2;
+    }
+    unref(buffer);
+  }
+  return (now() - start) / (double)operations;
+}
+
+double c_library(int64_t operations) {
+  double start = now();
+  for (int64_t i = 0; i < operations; i++) {
+    void *volatile memory = malloc(bytes);
+    free(memory);
+  }
+  return (now() - start) / (double)operations;
+}

@@ -142,6 +142,7 @@ public final class NativeComparison {
     }
     Map<String, Loop> loops = new LinkedHashMap<>();
     loops.put("downcall of an empty function, for comparison", downcall());
+    loops.put("Sampan: GetLength, for comparison", loop("sampan_read"));
     loops.put("Sampan: AllocateBuffer + Release", loop("sampan_allocate"));
     loops.put("Sampan: the same, release handler in C", loop("sampan_notified"));
     loops.put("Sampan: the same, SetCallback", loop("sampan_callback"));

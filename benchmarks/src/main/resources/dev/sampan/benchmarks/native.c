@@ -54,6 +54,15 @@ double sampan_allocate(int64_t operations) {
   return (now() - start) / (double)operations;
 }
 
+double sampan_read(int64_t operations) {
+  DWORD length;
+  double start = now();
+  for (int64_t i = 0; i < operations; i++) {
+    INSSBuffer_GetLength(held, &length);
+  }
+  return (now() - start) / (double)operations;
+}
+
 double sampan_reference(int64_t operations) {
   double start = now();
   for (int64_t i = 0; i < operations; i++) {

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** One slot: where its memory and its control line are, and who has it. */
+@SuppressWarnings("ReferenceEquality") // what is meant is the same object
 final class Slot {
 
   /** What a transition answers when the generation is another, or the state has no references. */
@@ -56,7 +57,7 @@ final class Slot {
   void describe(long now, long newLength) {
     leasedAt = now;
     length = newLength;
-    if (!properties.equals(SampleProperties.NONE)) {
+    if (properties != SampleProperties.NONE) { // a store into an old object costs more
       properties = SampleProperties.NONE;
     }
   }

@@ -5,13 +5,14 @@ import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Milliseconds since some origin, read in less than a nanosecond. A daemon thread counts them while
- * somebody asks; a fine clock would cost 14 ns for each lease.
+ * Milliseconds since some origin. A fine clock costs 14 ns for each lease, so where many ask, a
+ * daemon thread counts and reading takes less than a nanosecond; where few ask, the thread would
+ * cost more than their questions, so it rests and they read the fine clock.
  */
 final class CoarseClock {
 
-  /** How many ticks without a question until the thread rests. */
-  private static final int IDLE_TICKS = 200;
+  /** Questions within a millisecond that wake the thread. */
+  private static final int MANY = 64;
 
   private static final VarHandle MILLIS;
 
@@ -27,7 +28,9 @@ final class CoarseClock {
   private static long millis = fine();
 
   private static boolean asked;
-  private static volatile boolean resting;
+  private static volatile boolean resting = true;
+  private static long lastAsked;
+  private static int questions;
   private static final Thread TICKER =
       Thread.ofPlatform().daemon().name("sampan-clock").unstarted(CoarseClock::tick);
 
@@ -39,19 +42,35 @@ final class CoarseClock {
 
   /** The present time. */
   static long millis() {
+    if (resting) {
+      return fineUnlessMany();
+    }
     if (!asked) {
       asked = true; // written only if it changes: many threads read it
-    }
-    if (resting) {
-      wake();
     }
     return (long) MILLIS.getOpaque();
   }
 
-  private static void wake() {
-    MILLIS.setOpaque(fine());
-    resting = false;
-    LockSupport.unpark(TICKER);
+  /**
+   * Milliseconds since then; never negative, though another thread may have been told a later time.
+   */
+  static long since(long then) {
+    return Math.max(0, millis() - then);
+  }
+
+  /** Counts without synchronisation: a lost question does not matter. */
+  private static long fineUnlessMany() {
+    long now = fine();
+    if (now != lastAsked) {
+      lastAsked = now;
+      questions = 0;
+    } else if (++questions == MANY) {
+      MILLIS.setOpaque(now);
+      asked = true;
+      resting = false;
+      LockSupport.unpark(TICKER);
+    }
+    return now;
   }
 
   private static long fine() {
@@ -59,19 +78,16 @@ final class CoarseClock {
   }
 
   private static void tick() {
-    int idle = 0;
     while (true) {
+      while (resting) {
+        LockSupport.park();
+      }
       LockSupport.parkNanos(1_000_000);
       MILLIS.setOpaque(fine());
       if (asked) {
         asked = false;
-        idle = 0;
-      } else if (++idle == IDLE_TICKS) {
+      } else {
         resting = true;
-        while (resting) {
-          LockSupport.park();
-        }
-        idle = 0;
       }
     }
   }

@@ -162,9 +162,8 @@ public sealed interface SampleAllocator extends AutoCloseable permits SlabAlloca
   int freeCount();
 
   /**
-   * Returns how many samples were out at once at most. It is taken when the free list's shared
-   * stack is drawn on, so it may be too high by the free samples that lie in the free list's
-   * magazines, at most half of the capacity, and it is never too low.
+   * Returns how many samples were out at once at most. Never too low; too high by as many as were
+   * taken and given back by other threads while one looked for a free sample, which is seldom.
    *
    * @return the high-water mark, at most the capacity
    */

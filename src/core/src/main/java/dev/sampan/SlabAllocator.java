@@ -237,13 +237,12 @@ final class SlabAllocator implements SampleAllocator {
       report =
           "a sample of \"%s\" of holder %s, taken by thread \"%s\" %d ms ago, %s; its slot is recovered; "
               .formatted(
-                  name, holder, record.threadName(), CoarseClock.millis() - record.since(), what);
+                  name, holder, record.threadName(), CoarseClock.since(record.since()), what);
       slot.forgetOnlyHold(record);
       record.endWithoutAnchor();
     } finally {
       RECOVERING.unlock();
     }
-    recovered.increment();
     LOGGER.log(
         Level.WARNING,
         report
@@ -253,6 +252,7 @@ final class SlabAllocator implements SampleAllocator {
                 : "it was taken here"),
         takenAt);
     countDown(slot, generation, holder, length, leasedAt, Release.Reason.RECOVERED);
+    recovered.increment(); // who sees it counted finds it back
   }
 
   /** Takes a reference away. Returns how many are left, or Slot.STALE. */
@@ -272,7 +272,7 @@ final class SlabAllocator implements SampleAllocator {
         entered = notifier.enter();
       }
       if (entered != null) {
-        long heldMillis = CoarseClock.millis() - leasedAt;
+        long heldMillis = CoarseClock.since(leasedAt);
         notifier.tell(entered, this, slot.handle(generation), length, holder, heldMillis, reason);
       }
       return 0;

@@ -12,4 +12,6 @@ module dev.sampan {
   exports dev.sampan;
   exports dev.sampan.border;
   exports dev.sampan.stream;
+
+  uses dev.sampan.stream.ContainerProvider;
 }

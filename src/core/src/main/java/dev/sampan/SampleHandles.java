@@ -1,6 +1,7 @@
 package dev.sampan;
 
 import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -141,7 +142,20 @@ public final class SampleHandles {
    *     has as many references as can be counted; nothing has changed then
    */
   public static Sample publish(long handle, Holder holder) {
-    return hold(handle, holder, true);
+    return hold(handle, holder, true, null);
+  }
+
+  /**
+   * Hands a lease over, and says what travels with the hold in Java.
+   *
+   * @param handle the lease
+   * @param holder whose the new hold is
+   * @param properties what travels with it
+   * @return the hold, bound to no thread
+   * @throws IllegalStateException as {@link #publish(long, Holder)}
+   */
+  public static Sample publish(long handle, Holder holder, SampleProperties properties) {
+    return hold(handle, holder, true, Objects.requireNonNull(properties, "properties"));
   }
 
   /**
@@ -154,10 +168,11 @@ public final class SampleHandles {
    *     can be counted, or was not handed over yet; nothing has changed then
    */
   public static Sample retain(long handle, Holder holder) {
-    return hold(handle, holder, false);
+    return hold(handle, holder, false, null);
   }
 
-  private static Sample hold(long handle, Holder holder, boolean handOff) {
+  private static Sample hold(
+      long handle, Holder holder, boolean handOff, @Nullable SampleProperties properties) {
     Slot slot = ControlTable.find(handle);
     if (slot == null) {
       throw new IllegalStateException(
@@ -180,7 +195,12 @@ public final class SampleHandles {
     }
     return new Hold(
         slot.holdRecord()
-            .begin(generation, holder, CoarseClock.millis(), slot.length, slot.properties));
+            .begin(
+                generation,
+                holder,
+                CoarseClock.millis(),
+                slot.length,
+                properties == null ? slot.properties : properties));
   }
 
   /**

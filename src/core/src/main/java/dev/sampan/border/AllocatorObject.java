@@ -49,6 +49,11 @@ final class AllocatorObject extends ComObject {
     return allocator;
   }
 
+  /** How long a native allocation waits. */
+  Duration waitLimit() {
+    return waitLimit;
+  }
+
   @Override
   Map<Iid, Integer> interfaces() {
     return INTERFACES;

@@ -81,6 +81,12 @@ final class BufferBlocks {
     return offset >= 0 && offset < BYTES && (offset & (BLOCK - 1)) == 0;
   }
 
+  /** Whether a pointer is into the blocks, also where none begins. */
+  static boolean isInside(long pointer) {
+    long offset = pointer - BASE;
+    return offset >= 0 && offset < BYTES;
+  }
+
   /** The handle of the sample that a pointer is to; one that names nothing if it is to none. */
   static long handle(long pointer) {
     return isBlock(pointer)

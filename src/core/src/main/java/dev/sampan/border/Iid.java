@@ -16,6 +16,12 @@ record Iid(long low, long high) {
         RawMemory.ALL.get(ValueLayout.JAVA_LONG_UNALIGNED, address + 8));
   }
 
+  /** Writes the identifier where a pointer refers to, which need not be aligned. */
+  void put(long address) {
+    RawMemory.ALL.set(ValueLayout.JAVA_LONG_UNALIGNED, address, low);
+    RawMemory.ALL.set(ValueLayout.JAVA_LONG_UNALIGNED, address + 8, high);
+  }
+
   @Override
   public String toString() {
     return "{%08x-%04x-%04x-%016x}"

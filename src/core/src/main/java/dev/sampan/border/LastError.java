@@ -13,6 +13,8 @@ final class LastError {
 
   private static final ThreadLocal<LastError> OF_THREAD = ThreadLocal.withInitial(LastError::new);
 
+  private static final int DEEPEST_CAUSE = 16;
+
   /** Exceptions that became a code. */
   static final LongAdder JAVA_ERRORS = new LongAdder();
 
@@ -85,6 +87,22 @@ final class LastError {
       Thread.currentThread().interrupt();
       return Sampan.E_ABORT();
     }
-    return t instanceof IOException ? Sampan.NS_E_FILE_WRITE() : Sampan.E_FAIL();
+    if (t instanceof IOException e) {
+      int code = sinkCode(e);
+      return code == 0 ? Sampan.NS_E_FILE_WRITE() : code;
+    }
+    return Sampan.E_FAIL();
+  }
+
+  /** The code of the sink, or of the codec, that made a writer fail; 0 if there is none. */
+  static int sinkCode(IOException failure) {
+    Throwable cause = failure;
+    for (int i = 0; i < DEEPEST_CAUSE && cause != null; i++) {
+      if (cause instanceof BorderException e) {
+        return e.code();
+      }
+      cause = cause.getCause();
+    }
+    return 0;
   }
 }

@@ -89,6 +89,27 @@ final class ObjectBlocks {
     return type.cast(object);
   }
 
+  /**
+   * Finds the object of a pointer that a caller passed beside {@code this}.
+   *
+   * @throws BorderException E_POINTER for a null pointer, E_INVALIDARG if it is to something else
+   */
+  static <T extends ComObject> T argument(long pointer, Class<T> type, String name) {
+    Out.check(pointer, name);
+    ComObject object = find(pointer);
+    if (!type.isInstance(object)) {
+      throw new BorderException(
+          Sampan.E_INVALIDARG(), "%s 0x%x is not one of Sampan's".formatted(name, pointer));
+    }
+    return type.cast(object);
+  }
+
+  /** Whether a pointer is into the blocks, whatever is there. */
+  static boolean isBlock(long pointer) {
+    long offset = pointer - BASE;
+    return offset >= 0 && offset < (long) COUNT * BLOCK;
+  }
+
   /** The three methods that all tables begin with. */
   static int queryInterface(long pointer, long iid, long out) {
     return get(pointer, ComObject.class).queryInterface(iid, out);

@@ -24,6 +24,10 @@ final class Out {
     RawMemory.ALL.set(ValueLayout.JAVA_INT_UNALIGNED, address, value);
   }
 
+  static void int16(long address, int value) {
+    RawMemory.ALL.set(ValueLayout.JAVA_SHORT_UNALIGNED, address, (short) value);
+  }
+
   static int int32(long address) {
     return RawMemory.ALL.get(ValueLayout.JAVA_INT_UNALIGNED, address);
   }

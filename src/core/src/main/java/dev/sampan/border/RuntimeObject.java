@@ -98,10 +98,7 @@ final class RuntimeObject extends ComObject {
             .hugePages((flags & Sampan.SAMPAN_HUGE_PAGES()) != 0)
             .trackAllocations((flags & Sampan.SAMPAN_TRACK()) != 0)
             .build();
-    Duration limit =
-        wait == Sampan.SAMPAN_WAIT_FOREVER()
-            ? Duration.ofSeconds(Long.MAX_VALUE)
-            : Duration.ofMillis(Integer.toUnsignedLong(wait));
+    Duration limit = limit(wait);
     try {
       Out.pointer(out, new AllocatorObject(allocator, limit, true).show());
     } catch (Throwable t) {
@@ -111,18 +108,27 @@ final class RuntimeObject extends ComObject {
     return Sampan.S_OK();
   }
 
+  /** A caller's wait limit in milliseconds. */
+  static Duration limit(int wait) {
+    return wait == Sampan.SAMPAN_WAIT_FOREVER()
+        ? Duration.ofSeconds(Long.MAX_VALUE)
+        : Duration.ofMillis(Integer.toUnsignedLong(wait));
+  }
+
   private static int createWriter(long self, long options, long out) {
     check(self);
     Out.check(out, "writer");
     Out.pointer(out, 0);
-    throw new BorderException(Sampan.E_NOTIMPL(), "writers are not there yet; see the changelog");
+    Out.pointer(out, WriterObject.create(options));
+    return Sampan.S_OK();
   }
 
   private static int createProfile(long self, long out) {
     check(self);
     Out.check(out, "profile");
     Out.pointer(out, 0);
-    throw new BorderException(Sampan.E_NOTIMPL(), "profiles are not there yet; see the changelog");
+    Out.pointer(out, new ProfileObject().show());
+    return Sampan.S_OK();
   }
 
   private static int getLastErrorInfo(long self, long code, long text, long size) {
@@ -240,7 +246,7 @@ final class RuntimeObject extends ComObject {
       bytes += allocator.capacity() * ((allocator.sampleSize() + page - 1) / page * page);
     }
     SampanRuntimeStatistics.allocators(given, allocators.size());
-    SampanRuntimeStatistics.writers(given, 0);
+    SampanRuntimeStatistics.writers(given, WriterObject.LIVE.get());
     SampanRuntimeStatistics.samples_out(given, (int) samples);
     SampanRuntimeStatistics.mapped_bytes(given, bytes);
     SampanRuntimeStatistics.refused(given, BufferBlocks.REFUSED.sum());
@@ -259,7 +265,7 @@ final class RuntimeObject extends ComObject {
   }
 
   /** A caller's structure, whose first word says how large it thinks it is. */
-  private static MemorySegment structure(long address, long size, String name) {
+  static MemorySegment structure(long address, long size, String name) {
     Out.check(address, name);
     if (Integer.toUnsignedLong(Out.int32(address)) < size) {
       throw new IllegalArgumentException(

@@ -3,7 +3,9 @@ package dev.sampan.stream;
 import dev.sampan.Holder;
 import dev.sampan.Sample;
 import dev.sampan.SampleAllocator;
+import dev.sampan.SampleHandles;
 import dev.sampan.SampleLease;
+import dev.sampan.SampleProperties;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -207,6 +209,29 @@ public final class SampleWriter implements AutoCloseable {
   public boolean write(int stream, long time, Sample sample, Duration limit)
       throws IOException, InterruptedException {
     return queue(stream).put(time, () -> sample.passTo(holder), nanos(limit));
+  }
+
+  /**
+   * Hands a native lease over to the writer, waiting up to a limit while the stream's queue is
+   * full. Its references become holds, and the writer adds one.
+   *
+   * @param stream index of the stream
+   * @param time presentation time in units of 100 ns
+   * @param handle the lease, as {@link SampleHandles} names it
+   * @param properties what travels with the writer's hold
+   * @param limit how long to wait at most
+   * @return whether the sample was taken; if not, it stays with the caller as it was
+   * @throws WriterNotRunningException outside begin … end
+   * @throws IOException if the sink failed, at this sample or an earlier one
+   * @throws IndexOutOfBoundsException if there is no such stream
+   * @throws IllegalStateException as {@link SampleHandles#publish(long, Holder, SampleProperties)}
+   * @throws InterruptedException if the thread is interrupted while it waits
+   */
+  public boolean write(
+      int stream, long time, long handle, SampleProperties properties, Duration limit)
+      throws IOException, InterruptedException {
+    return queue(stream)
+        .put(time, () -> SampleHandles.publish(handle, holder, properties), nanos(limit));
   }
 
   /**

@@ -10,4 +10,7 @@ module dev.sampan.ffmpeg {
   requires static org.jspecify;
 
   exports dev.sampan.ffmpeg;
+
+  provides dev.sampan.stream.ContainerProvider with
+      dev.sampan.ffmpeg.FFmpegContainerProvider;
 }

@@ -8,7 +8,6 @@ import dev.sampan.bindings.sampan.Sampan;
 import dev.sampan.stream.EncodedStream;
 import dev.sampan.stream.StreamFormat;
 import dev.sampan.stream.StreamFormat.Ratio;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -188,8 +187,13 @@ final class WriterInput {
 
   /** What the container's maker is told. */
   EncodedStream encoded() {
-    ByteBuffer codecData = type == null ? stream.type().codecData() : null;
-    return new EncodedStream(format, codec(), Integer.toUnsignedLong(stream.bitRate()), codecData);
+    boolean compressed = type == null;
+    return new EncodedStream(
+        format,
+        codec(),
+        Integer.toUnsignedLong(stream.bitRate()),
+        compressed && !isVideo() ? stream.type().blockAlign() : 0,
+        compressed ? stream.type().codecData() : null);
   }
 
   private String codec() {

@@ -19,7 +19,8 @@ public interface ContainerOutput {
   void header(MemorySegment bytes) throws IOException;
 
   /**
-   * Takes a unit: an ASF packet, all of which have one size. The last may be an index, of another.
+   * Takes a unit: an ASF packet, all of which have one size, or after the last of them a piece of
+   * an index, which is no larger.
    *
    * @param bytes valid until this returns
    * @param sendTime when the packet is to be sent, in units of 100 ns from the start; 0 for an

@@ -10,11 +10,16 @@ import org.jspecify.annotations.Nullable;
  *     they are decoded
  * @param codec as FFmpeg names it, for example {@code wmv2} or {@code wmav2}
  * @param bitRate in bits per second
+ * @param blockAlign bytes of a block of sound that is compressed already; 0 for everything else
  * @param codecData null if the samples are to be encoded; if they are compressed already, what
  *     their decoder must know beforehand, which may be empty
  */
 public record EncodedStream(
-    StreamFormat format, String codec, long bitRate, @Nullable ByteBuffer codecData) {
+    StreamFormat format,
+    String codec,
+    long bitRate,
+    int blockAlign,
+    @Nullable ByteBuffer codecData) {
 
   /** Keeps a view of the codec's data that cannot be written. */
   public EncodedStream {

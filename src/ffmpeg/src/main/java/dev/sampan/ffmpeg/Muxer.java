@@ -15,7 +15,7 @@ import java.util.concurrent.BlockingQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes packets into a file, on a thread of its own. Encoders hand packets over from their
+ * Writes packets into a container, on a thread of its own. Encoders hand packets over from their
  * threads; the queue between them is bounded.
  */
 final class Muxer {
@@ -26,7 +26,7 @@ final class Muxer {
   private static final int QUEUE = 32;
 
   private final Container container;
-  private final PartialFile file;
+  private final MuxTarget file;
   private final MemorySegment context;
   private final List<StreamTimes> streams = new ArrayList<>();
 
@@ -39,7 +39,7 @@ final class Muxer {
   private @Nullable Thread thread;
   private boolean freed;
 
-  Muxer(Container container, PartialFile file, boolean bitExact) throws FFmpegException {
+  Muxer(Container container, MuxTarget file, boolean bitExact) throws FFmpegException {
     this.container = container;
     this.file = file;
     context = Muxers.alloc(container.format(), file.path());
@@ -63,10 +63,10 @@ final class Muxer {
     return stream;
   }
 
-  /** Creates the file, writes its header, and begins to take packets. */
-  void start() throws FFmpegException {
-    Muxers.open(context, file.path());
-    AvError.check(Muxers.writeHeader(context), "write the header of " + file.target());
+  /** Opens the target, writes its header, and begins to take packets. */
+  void start() throws IOException {
+    file.open(context);
+    check(Muxers.writeHeader(context), "write the header of ");
     Thread writing =
         Thread.ofPlatform().daemon().name(container.name() + " muxer").unstarted(this::run);
     thread = writing;
@@ -105,15 +105,23 @@ final class Muxer {
     }
   }
 
-  private void writeNow(MemorySegment packet) throws FFmpegException {
+  /** Throws what went wrong below FFmpeg rather than FFmpeg's code for it. */
+  private void check(int code, String what) throws IOException {
+    if (code < 0) {
+      file.checkFailure();
+    }
+    AvError.check(code, what + file.target());
+  }
+
+  private void writeNow(MemorySegment packet) throws IOException {
     streams.get(Packets.streamIndex(packet)).adjust(packet);
-    AvError.check(Muxers.write(context, packet), "write " + file.target());
+    check(Muxers.write(context, packet), "write ");
   }
 
   private void checkFailure() throws IOException {
     Throwable cause = failure;
     if (cause != null) {
-      String text = cause instanceof FFmpegException ? cause.getMessage() : cause.toString();
+      String text = cause instanceof IOException ? cause.getMessage() : cause.toString();
       throw new FFmpegException(String.valueOf(text), cause);
     }
   }
@@ -122,8 +130,8 @@ final class Muxer {
   void finish() throws IOException {
     stopThread();
     checkFailure();
-    AvError.check(Muxers.writeTrailer(context), "finish " + file.target());
-    AvError.check(Muxers.close(context), "finish " + file.target());
+    check(Muxers.writeTrailer(context), "finish ");
+    check(file.close(context), "finish ");
   }
 
   /** Stops writing and frees everything. May be called in any state, and again. */
@@ -132,7 +140,7 @@ final class Muxer {
     stopThread();
     if (!freed) {
       freed = true;
-      Muxers.close(context);
+      file.close(context);
       Muxers.free(context);
       empty.forEach(Packets::free);
       empty.clear();

@@ -1,6 +1,8 @@
 package dev.sampan.ffmpeg;
 
+import dev.sampan.ffmpeg.av.Muxers;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,7 +10,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A file that is written beside its name, and takes the name when it is complete. */
-final class PartialFile {
+final class PartialFile implements MuxTarget {
 
   private static final AtomicInteger COUNT = new AtomicInteger();
 
@@ -46,14 +48,29 @@ final class PartialFile {
                 .formatted(name, ProcessHandle.current().pid(), COUNT.incrementAndGet()));
   }
 
-  Path target() {
+  @Override
+  public Path target() {
     return target;
   }
 
-  /** Where to write. */
-  Path path() {
+  @Override
+  public Path path() {
     return path;
   }
+
+  @Override
+  public void open(MemorySegment context) throws FFmpegException {
+    Muxers.open(context, path);
+  }
+
+  @Override
+  public int close(MemorySegment context) {
+    return Muxers.close(context);
+  }
+
+  /** FFmpeg writes the file itself. */
+  @Override
+  public void checkFailure() {}
 
   /** Gives the file its name, replacing what had it. */
   void complete() throws IOException {

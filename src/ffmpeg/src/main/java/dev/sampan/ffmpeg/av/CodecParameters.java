@@ -2,10 +2,14 @@ package dev.sampan.ffmpeg.av;
 
 import static dev.sampan.ffmpeg.av.Pointers.getInt;
 import static dev.sampan.ffmpeg.av.Pointers.getLong;
+import static dev.sampan.ffmpeg.av.Pointers.setInt;
 
 import dev.sampan.bindings.ffmpeg.FFmpeg;
+import dev.sampan.stream.StreamFormat.Audio;
 import dev.sampan.stream.StreamFormat.Ratio;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
 
 /** AVCodecParameters: what a container says about a stream. Names are those of the fields. */
 public final class CodecParameters {
@@ -50,6 +54,43 @@ public final class CodecParameters {
 
   public static int bitsPerRawSample(MemorySegment parameters) {
     return getInt(parameters, FFmpeg.AVCodecParameters_bits_per_raw_sample());
+  }
+
+  /** Says that a stream has pictures. */
+  public static void video(MemorySegment parameters, int codecId, int width, int height) {
+    setInt(parameters, FFmpeg.AVCodecParameters_codec_type(), FFmpeg.AVMEDIA_TYPE_VIDEO());
+    setInt(parameters, FFmpeg.AVCodecParameters_codec_id(), codecId);
+    setInt(parameters, FFmpeg.AVCodecParameters_width(), width);
+    setInt(parameters, FFmpeg.AVCodecParameters_height(), height);
+  }
+
+  /** Says that a stream has sound. */
+  public static void audio(MemorySegment parameters, int codecId, Audio format, int blockAlign) {
+    setInt(parameters, FFmpeg.AVCodecParameters_codec_type(), FFmpeg.AVMEDIA_TYPE_AUDIO());
+    setInt(parameters, FFmpeg.AVCodecParameters_codec_id(), codecId);
+    setInt(parameters, FFmpeg.AVCodecParameters_sample_rate(), format.sampleRate());
+    setInt(parameters, FFmpeg.AVCodecParameters_block_align(), blockAlign);
+    ChannelLayouts.set(channelLayout(parameters), format);
+  }
+
+  public static void bitRate(MemorySegment parameters, long bitsPerSecond) {
+    Pointers.setLong(parameters, FFmpeg.AVCodecParameters_bit_rate(), bitsPerSecond);
+  }
+
+  /** Sets what a decoder must know beforehand. */
+  public static void extradata(MemorySegment parameters, ByteBuffer bytes) {
+    int size = bytes.remaining();
+    MemorySegment copy =
+        Pointers.of(
+            AvError.checkAllocated(
+                    FFmpeg.av_mallocz((long) size + FFmpeg.AV_INPUT_BUFFER_PADDING_SIZE()),
+                    "a codec's data")
+                .address());
+    for (int i = 0; i < size; i++) {
+      copy.set(ValueLayout.JAVA_BYTE, i, bytes.get(bytes.position() + i));
+    }
+    Pointers.set(parameters, FFmpeg.AVCodecParameters_extradata(), copy);
+    setInt(parameters, FFmpeg.AVCodecParameters_extradata_size(), size);
   }
 
   /** The side data of a kind, or the null pointer. */

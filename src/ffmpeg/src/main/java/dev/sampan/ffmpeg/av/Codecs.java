@@ -48,6 +48,16 @@ public final class Codecs {
     return Pointers.string(FFmpeg.avcodec_get_name(codecId), "?");
   }
 
+  /** The codec id of a name, 0 if there is none. */
+  public static int idOf(String name) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment descriptor = FFmpeg.avcodec_descriptor_get_by_name(arena.allocateFrom(name));
+      return Pointers.isNull(descriptor)
+          ? FFmpeg.AV_CODEC_ID_NONE()
+          : getInt(descriptor, FFmpeg.AVCodecDescriptor_id());
+    }
+  }
+
   /** Properties of a codec id, {@code AV_CODEC_PROP_…}. */
   public static int properties(int codecId) {
     MemorySegment description = FFmpeg.avcodec_descriptor_get(codecId);

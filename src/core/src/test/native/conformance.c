@@ -1,6 +1,6 @@
 /*
  * Statements of the interfaces' contract, by their numbers in the checklist, tried from C. One line for each:
- * "ok 12", or "not ok 12 expected ... got ...". What needs a writer is not here.
+ * "ok 12", or "not ok 12 expected ... got ...". What needs a writer, and so an encoder, is in writer_conformance.
  */
 #include "sampan.h"
 
@@ -661,4 +661,644 @@ int conformance(const Given *given, const char *path) {
     fclose(report);
   }
   return failures;
+}
+
+/* ---- Writers ---------------------------------------------------------------------------------------------------- */
+
+enum { WIDTH = 64, HEIGHT = 48, PICTURE = WIDTH * HEIGHT * 3 / 2, RATE = 8000, TICKS = 10000000 };
+
+static const GUID DECLARED = {0x11112222, 0x3333, 0x4444, {1, 2, 3, 4, 5, 6, 7, 8}};
+
+/* A buffer of native code's own, which refuses every QueryInterface. */
+typedef struct Foreign {
+  INSSBuffer base;
+  ULONG references;
+  int queries;
+  DWORD length;
+  DWORD size;
+  BYTE bytes[8192];
+} Foreign;
+
+static HRESULT STDMETHODCALLTYPE foreign_query(INSSBuffer *self, REFIID iid, void **out) {
+  (void)iid;
+  ((Foreign *)self)->queries++;
+  *out = NULL;
+  return E_NOINTERFACE;
+}
+
+static ULONG STDMETHODCALLTYPE foreign_add(INSSBuffer *self) { return ++((Foreign *)self)->references; }
+
+static ULONG STDMETHODCALLTYPE foreign_release(INSSBuffer *self) { return --((Foreign *)self)->references; }
+
+static HRESULT STDMETHODCALLTYPE foreign_length(INSSBuffer *self, DWORD *length) {
+  *length = ((Foreign *)self)->length;
+  return S_OK;
+}
+
+static HRESULT STDMETHODCALLTYPE foreign_set_length(INSSBuffer *self, DWORD length) {
+  ((Foreign *)self)->length = length;
+  return S_OK;
+}
+
+static HRESULT STDMETHODCALLTYPE foreign_max(INSSBuffer *self, DWORD *length) {
+  *length = ((Foreign *)self)->size;
+  return S_OK;
+}
+
+static HRESULT STDMETHODCALLTYPE foreign_buffer(INSSBuffer *self, BYTE **buffer) {
+  *buffer = ((Foreign *)self)->bytes;
+  return S_OK;
+}
+
+static HRESULT STDMETHODCALLTYPE foreign_both(INSSBuffer *self, BYTE **buffer, DWORD *length) {
+  *buffer = ((Foreign *)self)->bytes;
+  *length = ((Foreign *)self)->length;
+  return S_OK;
+}
+
+static const INSSBufferVtbl FOREIGN = {foreign_query, foreign_add, foreign_release, foreign_length, foreign_set_length,
+    foreign_max, foreign_buffer, foreign_both};
+
+/* A sink that counts, and says what was wrong with the order. */
+typedef struct Sink {
+  IWMWriterSink base;
+  ULONG references;
+  IWMSBufferAllocator *allocator; /* or NULL for a foreign buffer */
+  Foreign unit;
+  int headers;
+  int units;
+  int ends;
+  int wrong;
+  DWORD asked;
+  pthread_mutex_t mutex;
+  pthread_cond_t changed;
+  int hold; /* OnDataUnit waits as long as this is set */
+  int held;
+  long long counts[256];
+} Sink;
+
+static HRESULT STDMETHODCALLTYPE sink_query(IWMWriterSink *self, REFIID iid, void **out) {
+  if (IsEqualIID(iid, &IID_IUnknown) || IsEqualIID(iid, &IID_IWMWriterSink)) {
+    *out = self;
+    ((Sink *)self)->references++;
+    return S_OK;
+  }
+  *out = NULL;
+  return E_NOINTERFACE;
+}
+
+static ULONG STDMETHODCALLTYPE sink_add(IWMWriterSink *self) { return ++((Sink *)self)->references; }
+
+static ULONG STDMETHODCALLTYPE sink_release(IWMWriterSink *self) { return --((Sink *)self)->references; }
+
+static HRESULT STDMETHODCALLTYPE sink_header(IWMWriterSink *self, INSSBuffer *header) {
+  Sink *sink = (Sink *)self;
+  DWORD length = 0;
+  BYTE *bytes = NULL;
+  sink->wrong |= sink->ends > 0 || INSSBuffer_GetBufferAndLength(header, &bytes, &length) != S_OK || length == 0;
+  sink->headers++;
+  return S_OK;
+}
+
+static HRESULT STDMETHODCALLTYPE sink_real_time(IWMWriterSink *self, WINBOOL *answer) {
+  (void)self;
+  *answer = FALSE;
+  return S_OK;
+}
+
+static HRESULT STDMETHODCALLTYPE sink_allocate(IWMWriterSink *self, DWORD size, INSSBuffer **unit) {
+  Sink *sink = (Sink *)self;
+  sink->asked = size;
+  if (sink->allocator != NULL) {
+    return IWMSBufferAllocator_AllocateBuffer(sink->allocator, size, unit);
+  }
+  sink->unit.references++;
+  *unit = &sink->unit.base;
+  return S_OK;
+}
+
+static HRESULT STDMETHODCALLTYPE sink_unit(IWMWriterSink *self, INSSBuffer *unit) {
+  Sink *sink = (Sink *)self;
+  DWORD length = 0;
+  DWORD i;
+  BYTE *bytes = NULL;
+  sink->wrong |= sink->headers == 0 || sink->ends > 0;
+  sink->wrong |= INSSBuffer_GetBufferAndLength(unit, &bytes, &length) != S_OK || length != sink->asked;
+  for (i = 0; i < length; i++) {
+    sink->counts[bytes[i]]++;
+  }
+  pthread_mutex_lock(&sink->mutex);
+  sink->units++;
+  sink->held = 1;
+  pthread_cond_broadcast(&sink->changed);
+  while (sink->hold) {
+    pthread_cond_wait(&sink->changed, &sink->mutex);
+  }
+  pthread_mutex_unlock(&sink->mutex);
+  return S_OK;
+}
+
+static HRESULT STDMETHODCALLTYPE sink_end(IWMWriterSink *self) {
+  Sink *sink = (Sink *)self;
+  sink->wrong |= sink->headers == 0;
+  sink->ends++;
+  return S_OK;
+}
+
+static const IWMWriterSinkVtbl SINK = {sink_query, sink_add, sink_release, sink_header, sink_real_time, sink_allocate,
+    sink_unit, sink_end};
+
+static void sink_init(Sink *sink, IWMSBufferAllocator *units) {
+  memset(sink, 0, sizeof *sink);
+  sink->base.lpVtbl = &SINK;
+  sink->references = 1;
+  sink->allocator = units;
+  sink->unit.base.lpVtbl = &FOREIGN;
+  sink->unit.references = 1;
+  sink->unit.size = sizeof sink->unit.bytes;
+  pthread_mutex_init(&sink->mutex, NULL);
+  pthread_cond_init(&sink->changed, NULL);
+}
+
+static void sink_let_go(Sink *sink) {
+  pthread_mutex_lock(&sink->mutex);
+  sink->hold = 0;
+  pthread_cond_broadcast(&sink->changed);
+  pthread_mutex_unlock(&sink->mutex);
+}
+
+static void add_stream(IWMProfile *profile, const GUID *major, WORD number) {
+  IWMStreamConfig *stream = NULL;
+  IWMStreamConfig2 *wide = NULL;
+  IWMMediaProps *props = NULL;
+  VIDEOINFOHEADER video;
+  WAVEFORMATEX sound;
+  WM_MEDIA_TYPE type;
+  memset(&video, 0, sizeof video);
+  memset(&sound, 0, sizeof sound);
+  memset(&type, 0, sizeof type);
+  video.AvgTimePerFrame = TICKS / 25;
+  video.bmiHeader.biSize = sizeof video.bmiHeader;
+  video.bmiHeader.biWidth = WIDTH;
+  video.bmiHeader.biHeight = HEIGHT;
+  sound.wFormatTag = WAVE_FORMAT_PCM;
+  sound.nChannels = 1;
+  sound.nSamplesPerSec = RATE;
+  sound.nAvgBytesPerSec = RATE * 2;
+  sound.nBlockAlign = 2;
+  sound.wBitsPerSample = 16;
+  type.majortype = *major;
+  if (IsEqualGUID(major, &WMMEDIATYPE_Video)) {
+    type.subtype = WMMEDIASUBTYPE_WMV2;
+    type.formattype = WMFORMAT_VideoInfo;
+    type.cbFormat = sizeof video;
+    type.pbFormat = (BYTE *)&video;
+  } else {
+    type.subtype = WMMEDIASUBTYPE_PCM;
+    type.formattype = WMFORMAT_WaveFormatEx;
+    type.cbFormat = sizeof sound;
+    type.pbFormat = (BYTE *)&sound;
+  }
+  CODE(S_OK, IWMProfile_CreateNewStream(profile, major, &stream));
+  if (stream == NULL) {
+    return;
+  }
+  CODE(S_OK, IWMStreamConfig_SetStreamNumber(stream, number));
+  CODE(S_OK, IWMStreamConfig_SetBitrate(stream, 128000));
+  CODE(S_OK, IWMStreamConfig_QueryInterface(stream, &IID_IWMMediaProps, (void **)&props));
+  CODE(S_OK, IWMMediaProps_SetMediaType(props, &type));
+  CODE(S_OK, IWMStreamConfig_QueryInterface(stream, &IID_IWMStreamConfig2, (void **)&wide));
+  CODE(S_OK, IWMStreamConfig2_AddDataUnitExtension(wide, DECLARED, 4, NULL, 0));
+  CODE(S_OK, IWMProfile_AddStream(profile, stream));
+  IWMStreamConfig2_Release(wide);
+  IWMMediaProps_Release(props);
+  IWMStreamConfig_Release(stream);
+}
+
+/* A profile with a stream of sound, and with one of pictures before it if that is wanted. */
+static IWMProfile *profile_of(int pictures) {
+  IWMProfile *profile = NULL;
+  CODE(S_OK, ISampanRuntime_CreateProfile(runtime, &profile));
+  if (profile != NULL) {
+    if (pictures) {
+      add_stream(profile, &WMMEDIATYPE_Video, 1);
+    }
+    add_stream(profile, &WMMEDIATYPE_Audio, 2);
+  }
+  return profile;
+}
+
+typedef struct Writer {
+  IWMWriter *base;
+  IWMWriterAdvanced3 *advanced;
+} Writer;
+
+static Writer writer_of(uint32_t samples, IWMWriterSink *sink, int pictures) {
+  Writer writer = {NULL, NULL};
+  IWMProfile *profile = profile_of(pictures);
+  SampanWriterOptions options;
+  memset(&options, 0, sizeof options);
+  options.size = sizeof options;
+  options.name = "conformance";
+  options.sample_count = samples;
+  CODE(S_OK, ISampanRuntime_CreateWriter(runtime, &options, &writer.base));
+  CODE(S_OK, IWMWriter_QueryInterface(writer.base, &IID_IWMWriterAdvanced3, (void **)&writer.advanced));
+  CODE(S_OK, IWMWriter_SetProfile(writer.base, profile));
+  if (sink != NULL) {
+    CODE(S_OK, IWMWriterAdvanced3_AddSink(writer.advanced, sink));
+  }
+  IWMProfile_Release(profile);
+  return writer;
+}
+
+static void writer_release(Writer writer) {
+  IWMWriterAdvanced3_Release(writer.advanced);
+  SAME(0, IWMWriter_Release(writer.base));
+}
+
+static INSSBuffer *sample_of(Writer writer, DWORD size, int value) {
+  INSSBuffer *sample = NULL;
+  BYTE *bytes;
+  CODE(S_OK, IWMWriter_AllocateSample(writer.base, size, &sample));
+  if (sample != NULL) {
+    CODE(S_OK, INSSBuffer_GetBuffer(sample, &bytes));
+    memset(bytes, value, size);
+    CODE(S_OK, INSSBuffer_SetLength(sample, size));
+  }
+  return sample;
+}
+
+static HRESULT write_sound(Writer writer, DWORD input, QWORD time, DWORD size, int value) {
+  INSSBuffer *sample = sample_of(writer, size, value);
+  HRESULT hr = IWMWriter_WriteSample(writer.base, input, time, 0, sample);
+  INSSBuffer_Release(sample);
+  return hr;
+}
+
+static void states(IWMSBufferAllocator *units) {
+  static Sink sink;
+  INSSBuffer *sample = (INSSBuffer *)&sink;
+  INSSBuffer *own = NULL;
+  IWMProfile *profile = profile_of(0);
+  Writer writer;
+  sink_init(&sink, units);
+  writer = writer_of(4, &sink.base, 0);
+
+  begin(40);
+  CODE(NS_E_INVALID_REQUEST, IWMWriter_AllocateSample(writer.base, 100, &sample));
+  POINTER(NULL, sample);
+  end();
+
+  begin(43);
+  CODE(S_OK, IWMSBufferAllocator_AllocateBuffer(units, 100, &own));
+  CODE(S_OK, INSSBuffer_SetLength(own, 100));
+  CODE(NS_E_INVALID_REQUEST, IWMWriter_WriteSample(writer.base, 0, 0, 0, own));
+  CODE(S_OK, INSSBuffer_SetLength(own, 50)); /* it is the caller's as before */
+  CODE(NS_E_INVALID_REQUEST, IWMWriter_EndWriting(writer.base));
+  end();
+
+  begin(46);
+  CODE(S_OK, IWMWriter_Flush(writer.base));
+  end();
+
+  begin(41);
+  CODE(S_OK, IWMWriter_BeginWriting(writer.base));
+  sample = sample_of(writer, 100, 1);
+  SAME(1, sample != NULL);
+  end();
+
+  begin(44);
+  CODE(E_INVALIDARG, IWMWriter_WriteSample(writer.base, 1, 0, 0, sample));
+  CODE(E_INVALIDARG, IWMWriter_WriteSample(writer.base, 0xFFFFFFFF, 0, 0, sample));
+  CODE(S_OK, IWMWriter_WriteSample(writer.base, 0, 0, 0, sample));
+  CODE(NS_E_INVALID_REQUEST, IWMWriter_WriteSample(writer.base, 0, TICKS, 0, sample)); /* a second time */
+  INSSBuffer_Release(sample);
+  end();
+
+  begin(45);
+  CODE(NS_E_INVALID_REQUEST, IWMWriter_SetProfile(writer.base, profile));
+  CODE(NS_E_INVALID_REQUEST, IWMWriter_SetOutputFilename(writer.base, SAMPAN_TEXT("/tmp/never.wmv")));
+  CODE(NS_E_INVALID_REQUEST, IWMWriter_SetInputProps(writer.base, 0, NULL));
+  CODE(NS_E_INVALID_REQUEST, IWMWriter_BeginWriting(writer.base));
+  CODE(NS_E_INVALID_REQUEST, IWMWriterAdvanced3_AddSink(writer.advanced, &sink.base));
+  CODE(NS_E_INVALID_REQUEST, IWMWriterAdvanced3_RemoveSink(writer.advanced, NULL));
+  SAME(2, sink.references);
+  CODE(S_OK, IWMWriter_Flush(writer.base));
+  end();
+
+  begin(42);
+  CODE(S_OK, IWMWriter_EndWriting(writer.base));
+  sample = (INSSBuffer *)&sink;
+  CODE(NS_E_INVALID_REQUEST, IWMWriter_AllocateSample(writer.base, 100, &sample));
+  POINTER(NULL, sample);
+  CODE(NS_E_INVALID_REQUEST, IWMWriter_WriteSample(writer.base, 0, 2 * TICKS, 0, own));
+  CODE(NS_E_INVALID_REQUEST, IWMWriter_EndWriting(writer.base));
+  /* It may begin again. */
+  sink.ends = 0;
+  CODE(S_OK, IWMWriter_BeginWriting(writer.base));
+  CODE(S_OK, write_sound(writer, 0, 0, 100, 1));
+  CODE(S_OK, IWMWriter_EndWriting(writer.base));
+  end();
+
+  INSSBuffer_Release(own);
+  IWMProfile_Release(profile);
+  writer_release(writer);
+  begin(0);
+  SAME(1, sink.references);
+}
+
+static void written(IWMSBufferAllocator *units) {
+  static Sink sink;
+  static Foreign foreign;
+  IMFVideoSampleAllocatorCallback *pool = callback_of(units);
+  LONG whole = free_count(pool);
+  INSSBuffer *samples[4];
+  BYTE *addresses[4];
+  INSSBuffer *another = NULL;
+  Writer writer;
+  int i;
+
+  begin(47);
+  sink_init(&sink, units);
+  writer = writer_of(8, &sink.base, 0);
+  CODE(S_OK, IWMWriter_BeginWriting(writer.base));
+  for (i = 0; i < 20; i++) {
+    INSSBuffer *sample = NULL;
+    while (IWMWriter_AllocateSample(writer.base, 4000, &sample) == MF_E_SAMPLEALLOCATOR_EMPTY) {
+    }
+    CODE(S_OK, INSSBuffer_GetBuffer(sample, &addresses[0]));
+    memset(addresses[0], 0xA0 + i, 4000);
+    CODE(S_OK, INSSBuffer_SetLength(sample, 4000));
+    CODE(S_OK, IWMWriter_WriteSample(writer.base, 0, (QWORD)i * TICKS / 4, 0, sample));
+    INSSBuffer_Release(sample);
+  }
+  CODE(S_OK, IWMWriter_EndWriting(writer.base));
+  for (i = 0; i < 20; i++) {
+    SAME(1, sink.counts[0xA0 + i] >= 4000);
+  }
+  end();
+
+  begin(57);
+  SAME(1, sink.headers >= 1);
+  SAME(1, sink.units >= 20);
+  SAME(1, sink.ends);
+  SAME(0, sink.wrong);
+  end();
+
+  begin(59);
+  SAME(whole, free_count(pool));
+  writer_release(writer);
+  SAME(1, sink.references);
+  end();
+
+  begin(58);
+  sink_init(&sink, NULL);
+  writer = writer_of(8, &sink.base, 0);
+  CODE(S_OK, IWMWriter_BeginWriting(writer.base));
+  CODE(S_OK, write_sound(writer, 0, 0, 4000, 7));
+  CODE(S_OK, IWMWriter_EndWriting(writer.base));
+  SAME(1, sink.units > 0);
+  SAME(1, sink.asked < sink.unit.size);
+  SAME(1, sink.unit.references);
+  SAME(1, sink.counts[7] >= 4000);
+  sink.unit.size = 10; /* too small: the writing fails */
+  sink.ends = 0;
+  CODE(S_OK, IWMWriter_BeginWriting(writer.base));
+  CODE(S_OK, write_sound(writer, 0, 0, 4000, 7));
+  CODE(E_INVALIDARG, IWMWriter_EndWriting(writer.base));
+  SAME(1, sink.unit.references);
+  writer_release(writer);
+  end();
+
+  begin(30);
+  sink_init(&sink, units);
+  memset(&foreign, 0, sizeof foreign);
+  foreign.base.lpVtbl = &FOREIGN;
+  foreign.references = 1;
+  foreign.size = sizeof foreign.bytes;
+  foreign.length = 4000;
+  memset(foreign.bytes, 0xEE, 4000);
+  writer = writer_of(8, &sink.base, 0);
+  CODE(S_OK, IWMWriter_BeginWriting(writer.base));
+  CODE(S_OK, IWMWriter_WriteSample(writer.base, 0, 0, 0, &foreign.base));
+  memset(foreign.bytes, 0, sizeof foreign.bytes);
+  CODE(S_OK, IWMWriter_EndWriting(writer.base));
+  SAME(1, foreign.references);
+  SAME(1, sink.counts[0xEE] >= 4000);
+  writer_release(writer);
+  end();
+
+  begin(48);
+  sink_init(&sink, units);
+  sink.hold = 1;
+  writer = writer_of(4, &sink.base, 0);
+  CODE(S_OK, IWMWriter_SetInputProps(writer.base, 0, NULL)); /* nothing is encoded: the muxer reads the samples */
+  CODE(S_OK, IWMWriter_BeginWriting(writer.base));
+  for (i = 0; i < 4; i++) {
+    samples[i] = sample_of(writer, 8000, i);
+    CODE(S_OK, INSSBuffer_GetBuffer(samples[i], &addresses[i]));
+    SAME(1, i == 0 || addresses[i] != addresses[i - 1]);
+  }
+  for (i = 0; i < 4; i++) {
+    CODE(S_OK,
+        IWMWriterAdvanced3_WriteStreamSample(writer.advanced, 2, (QWORD)i * TICKS, 0, 0, WM_SF_CLEANPOINT,
+            samples[i]));
+    INSSBuffer_Release(samples[i]);
+  }
+  pthread_mutex_lock(&sink.mutex);
+  while (!sink.held) {
+    pthread_cond_wait(&sink.changed, &sink.mutex);
+  }
+  pthread_mutex_unlock(&sink.mutex);
+  /* What is not written yet is not given out again: three of four at least are on their way. */
+  i = 0;
+  while (i < 4 && IWMWriter_AllocateSample(writer.base, 8000, &another) == S_OK) {
+    BYTE *address = NULL;
+    CODE(S_OK, INSSBuffer_GetBuffer(another, &address));
+    POINTER(addresses[0], address);
+    samples[i++] = another;
+  }
+  SAME(1, i <= 1);
+  CODE(MF_E_SAMPLEALLOCATOR_EMPTY, IWMWriter_AllocateSample(writer.base, 8000, &another));
+  while (i > 0) {
+    i--;
+    INSSBuffer_Release(samples[i]);
+  }
+  sink_let_go(&sink);
+  CODE(S_OK, IWMWriter_EndWriting(writer.base));
+  SAME(0, sink.wrong);
+  SAME(1, sink.counts[3] >= 8000);
+  writer_release(writer);
+  end();
+
+  IMFVideoSampleAllocatorCallback_Release(pool);
+}
+
+static void times(IWMSBufferAllocator *units) {
+  static Sink sink;
+  INSSBuffer *sample;
+  INSSBuffer3 *wide = NULL;
+  WM_WRITER_STATISTICS statistics;
+  WM_WRITER_STATISTICS_EX more;
+  DWORD window = 0;
+  Writer writer;
+  sink_init(&sink, units);
+  writer = writer_of(8, &sink.base, 1);
+
+  begin(50);
+  CODE(S_OK, IWMWriterAdvanced3_GetSyncTolerance(writer.advanced, &window));
+  SAME(3000, window);
+  CODE(S_OK, IWMWriterAdvanced3_SetSyncTolerance(writer.advanced, 5000));
+  CODE(S_OK, IWMWriterAdvanced3_GetSyncTolerance(writer.advanced, &window));
+  SAME(5000, window);
+  CODE(S_OK, IWMWriterAdvanced3_SetSyncTolerance(writer.advanced, 3000));
+  end();
+
+  begin(49);
+  CODE(S_OK, IWMWriter_BeginWriting(writer.base));
+  CODE(S_OK, write_sound(writer, 1, 0, 100, 1));
+  sample = sample_of(writer, PICTURE, 0x80);
+  CODE(NS_E_LATE_OPERATION, IWMWriter_WriteSample(writer.base, 0, 3 * TICKS + 10000, 0, sample));
+  CODE(S_OK, IWMWriter_WriteSample(writer.base, 0, 3 * TICKS, 0, sample));
+  INSSBuffer_Release(sample);
+  CODE(NS_E_INVALID_DATA, write_sound(writer, 1, 0, 100, 1)); /* not later than the one before */
+  end();
+
+  begin(56);
+  CODE(E_POINTER, IWMWriterAdvanced3_GetStatistics(writer.advanced, 1, NULL));
+  CODE(E_POINTER, IWMWriterAdvanced3_GetStatisticsEx(writer.advanced, 1, NULL));
+  CODE(S_OK, IWMWriterAdvanced3_GetStatistics(writer.advanced, 1, &statistics));
+  SAME(1, statistics.qwSampleCount);
+  SAME(PICTURE, statistics.qwByteCount);
+  CODE(S_OK, IWMWriterAdvanced3_GetStatistics(writer.advanced, 0, &statistics));
+  SAME(2, statistics.qwSampleCount);
+  CODE(NS_E_INVALID_STREAM, IWMWriterAdvanced3_GetStatistics(writer.advanced, 3, &statistics));
+  CODE(S_OK, IWMWriterAdvanced3_GetStatisticsEx(writer.advanced, 0, &more));
+  CODE(S_OK, IWMWriter_EndWriting(writer.base));
+  end();
+  writer_release(writer);
+
+  begin(51);
+  sink_init(&sink, units);
+  writer = writer_of(8, &sink.base, 0);
+  CODE(S_OK, IWMWriter_BeginWriting(writer.base));
+  CODE(S_OK, write_sound(writer, 0, 0, 100, 1));
+  CODE(S_OK, write_sound(writer, 0, 10 * (QWORD)TICKS, 100, 1));
+  CODE(S_OK, IWMWriter_EndWriting(writer.base));
+  CODE(S_OK, IWMWriterAdvanced3_SetLiveSource(writer.advanced, TRUE));
+  sink.ends = 0;
+  CODE(S_OK, IWMWriter_BeginWriting(writer.base));
+  CODE(S_OK, write_sound(writer, 0, 0, 100, 1));
+  CODE(NS_E_TOO_MUCH_DATA, write_sound(writer, 0, 10 * (QWORD)TICKS, 100, 1));
+  CODE(S_OK, write_sound(writer, 0, TICKS / 100, 100, 1));
+  CODE(S_OK, IWMWriter_EndWriting(writer.base));
+  CODE(S_OK, IWMWriterAdvanced3_SetLiveSource(writer.advanced, FALSE));
+  end();
+
+  begin(52);
+  sink.ends = 0;
+  CODE(S_OK, IWMWriter_BeginWriting(writer.base));
+  sample = sample_of(writer, 100, 1);
+  CODE(S_OK, INSSBuffer_QueryInterface(sample, &IID_INSSBuffer3, (void **)&wide));
+  CODE(S_OK, INSSBuffer3_SetProperty(wide, DECLARED, "12345", 5));
+  CODE(NS_E_DATA_UNIT_EXTENSION_TOO_LARGE, IWMWriter_WriteSample(writer.base, 0, 0, 0, sample));
+  CODE(S_OK, INSSBuffer3_SetProperty(wide, DECLARED, "1234", 4));
+  CODE(S_OK, IWMWriter_WriteSample(writer.base, 0, 0, 0, sample));
+  INSSBuffer3_Release(wide);
+  INSSBuffer_Release(sample);
+  CODE(S_OK, IWMWriter_EndWriting(writer.base));
+  writer_release(writer);
+  end();
+}
+
+static void sinks(IWMSBufferAllocator *units, const WCHAR *file) {
+  static Sink one;
+  static Sink other;
+  static const GUID *const ADVANCED[] = {&IID_IWMWriterAdvanced, &IID_IWMWriterAdvanced2, &IID_IWMWriterAdvanced3};
+  IWMWriterSink *found = NULL;
+  IUnknown *unknown_file = NULL;
+  void *out = &one;
+  DWORD count = 77;
+  Writer writer;
+  int i;
+  sink_init(&one, units);
+  sink_init(&other, units);
+  writer = writer_of(4, &one.base, 0);
+
+  begin(53);
+  CODE(S_OK, IWMWriter_SetOutputFilename(writer.base, file));
+  CODE(S_OK, IWMWriterAdvanced3_GetSinkCount(writer.advanced, &count));
+  SAME(2, count);
+  CODE(S_OK, IWMWriterAdvanced3_GetSink(writer.advanced, 0, &found));
+  SAME(0, found == &one.base);
+  CODE(S_OK, IWMWriterSink_QueryInterface(found, &IID_IUnknown, (void **)&unknown_file));
+  IUnknown_Release(unknown_file);
+  SAME(1, IWMWriterSink_Release(found)); /* the writer's */
+  CODE(S_OK, IWMWriterAdvanced3_GetSink(writer.advanced, 1, &found));
+  POINTER(&one.base, found);
+  SAME(3, one.references);
+  IWMWriterSink_Release(found);
+  CODE(NS_E_FILE_OPEN_FAILED, IWMWriter_SetOutputFilename(writer.base, SAMPAN_TEXT("/no/such/folder/file.wmv")));
+  end();
+
+  begin(55);
+  found = &one.base;
+  CODE(E_INVALIDARG, IWMWriterAdvanced3_GetSink(writer.advanced, 2, &found));
+  POINTER(NULL, found);
+  CODE(E_INVALIDARG, IWMWriterAdvanced3_GetSink(writer.advanced, 0xFFFFFFFF, &found));
+  CODE(E_INVALIDARG, IWMWriterAdvanced3_GetSink(writer.advanced, 0, NULL));
+  end();
+
+  begin(54);
+  CODE(E_INVALIDARG, IWMWriterAdvanced3_AddSink(writer.advanced, NULL));
+  CODE(S_FALSE, IWMWriterAdvanced3_RemoveSink(writer.advanced, &other.base));
+  CODE(S_OK, IWMWriterAdvanced3_AddSink(writer.advanced, &other.base));
+  SAME(2, other.references);
+  CODE(S_OK, IWMWriterAdvanced3_RemoveSink(writer.advanced, &other.base));
+  SAME(1, other.references);
+  CODE(S_OK, IWMWriterAdvanced3_RemoveSink(writer.advanced, NULL));
+  CODE(S_OK, IWMWriterAdvanced3_GetSinkCount(writer.advanced, &count));
+  SAME(0, count);
+  SAME(1, one.references);
+  CODE(NS_E_NOT_CONFIGURED, IWMWriter_BeginWriting(writer.base));
+  end();
+
+  begin(60);
+  CODE(E_NOINTERFACE, IWMWriter_QueryInterface(writer.base, &IID_IWMWriterSink, &out));
+  POINTER(NULL, out);
+  for (i = 0; i < 3; i++) {
+    CODE(S_OK, IWMWriter_QueryInterface(writer.base, ADVANCED[i], &out));
+    POINTER(writer.advanced, out);
+    IWMWriterAdvanced3_Release(writer.advanced);
+  }
+  CODE(S_OK, IWMWriterAdvanced3_QueryInterface(writer.advanced, &IID_IWMWriter, &out));
+  POINTER(writer.base, out);
+  IWMWriter_Release(writer.base);
+  end();
+  writer_release(writer);
+}
+
+/* The statements that need a writer, and somebody who encodes. file: where a file may be made. */
+int writer_conformance(ISampanRuntime *given, const WCHAR *file, const char *path);
+
+int writer_conformance(ISampanRuntime *given, const WCHAR *file, const char *path) {
+  IWMSBufferAllocator *units;
+  report = path == NULL ? stdout : fopen(path, "w");
+  if (report == NULL) {
+    return -1;
+  }
+  failures = 0;
+  runtime = given;
+  begin(0);
+  units = allocator_of(65536, 4);
+  states(units);
+  written(units);
+  times(units);
+  sinks(units, file);
+  begin(0);
+  SAME(0, IWMSBufferAllocator_Release(units));
+  if (report != stdout) {
+    fclose(report);
+  }
+  return failures + failed;
 }

@@ -30,7 +30,7 @@ class NativeExamplesTest {
 
   @TempDir private Path folder;
 
-  private static MemorySegment wide(Arena arena, Path path) {
+  static MemorySegment wide(Arena arena, Path path) {
     String text = path.toString();
     MemorySegment wide = arena.allocate(ValueLayout.JAVA_CHAR, text.length() + 1L);
     for (int i = 0; i < text.length(); i++) {

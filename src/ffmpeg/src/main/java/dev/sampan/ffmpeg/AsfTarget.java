@@ -73,6 +73,12 @@ final class AsfTarget implements MuxTarget, OutputCallbacks.Output {
   }
 
   @Override
+  public void headerWritten(MemorySegment context) throws IOException {
+    OutputCallbacks.flush(context);
+    checkFailure();
+  }
+
+  @Override
   public int close(MemorySegment context) {
     return OutputCallbacks.close(context);
   }

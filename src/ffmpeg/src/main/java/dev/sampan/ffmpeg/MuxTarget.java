@@ -16,6 +16,11 @@ interface MuxTarget {
   /** Lets an AVFormatContext write to it. */
   void open(MemorySegment context) throws FFmpegException;
 
+  /**
+   * Passes on what is buffered of the header, so that its failure is seen before the first packet.
+   */
+  void headerWritten(MemorySegment context) throws IOException;
+
   /** Writes what is buffered, and ends that. Returns a code of FFmpeg's; may be called again. */
   int close(MemorySegment context);
 

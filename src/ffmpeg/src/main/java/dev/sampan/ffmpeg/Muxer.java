@@ -67,6 +67,7 @@ final class Muxer {
   void start() throws IOException {
     file.open(context);
     check(Muxers.writeHeader(context), "write the header of ");
+    file.headerWritten(context);
     Thread writing =
         Thread.ofPlatform().daemon().name(container.name() + " muxer").unstarted(this::run);
     thread = writing;

@@ -63,6 +63,10 @@ final class PartialFile implements MuxTarget {
     Muxers.open(context, path);
   }
 
+  /** FFmpeg writes the header when it has more. */
+  @Override
+  public void headerWritten(MemorySegment context) {}
+
   @Override
   public int close(MemorySegment context) {
     return Muxers.close(context);

@@ -70,6 +70,11 @@ public final class OutputCallbacks {
         .set(FFmpeg.C_POINTER, 0, AvError.checkAllocated(io, "an output"));
   }
 
+  /** Writes what is buffered. */
+  public static void flush(MemorySegment context) {
+    FFmpeg.avio_flush(FormatContexts.pb(context));
+  }
+
   /**
    * Writes what is buffered, and frees the output. Does nothing if it is not open.
    *

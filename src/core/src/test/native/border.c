@@ -45,6 +45,7 @@ Outcome many_threads(ISampanRuntime *runtime);
 Outcome short_threads(ISampanRuntime *runtime);
 Outcome releases_at_once(ISampanRuntime *runtime);
 Outcome objects_come_and_go(ISampanRuntime *runtime);
+Outcome no_encoder(ISampanRuntime *runtime);
 Outcome spin(IWMSBufferAllocator *allocator, long long times);
 Outcome spin_references(INSSBuffer *buffer, long long times);
 Outcome set_counter(ISampanRuntime *runtime, IWMSBufferAllocator *allocator);
@@ -1141,4 +1142,48 @@ Outcome last_error(ISampanRuntime *runtime, char *text, long long size) {
   uint32_t bytes = (uint32_t)size;
   ISampanRuntime_GetLastErrorInfo(runtime, &code, text, &bytes);
   return (uint32_t)code;
+}
+
+/* ---- Writers ---------------------------------------------------------------------------------------------------- */
+
+/* This program has nothing that encodes. */
+Outcome no_encoder(ISampanRuntime *runtime) {
+  IWMWriter *writer = NULL;
+  IWMProfile *profile = NULL;
+  IWMStreamConfig *stream = NULL;
+  IWMMediaProps *props = NULL;
+  WAVEFORMATEX sound;
+  WM_MEDIA_TYPE type;
+  memset(&sound, 0, sizeof sound);
+  memset(&type, 0, sizeof type);
+  sound.wFormatTag = WAVE_FORMAT_PCM;
+  sound.nChannels = 1;
+  sound.nSamplesPerSec = 8000;
+  sound.nBlockAlign = 2;
+  sound.wBitsPerSample = 16;
+  type.majortype = WMMEDIATYPE_Audio;
+  type.subtype = WMMEDIASUBTYPE_WMAudioV8;
+  type.formattype = WMFORMAT_WaveFormatEx;
+  type.cbFormat = sizeof sound;
+  type.pbFormat = (BYTE *)&sound;
+  REQUIRE_CODE(S_OK, ISampanRuntime_CreateProfile(runtime, &profile));
+  REQUIRE_CODE(S_OK, IWMProfile_CreateNewStream(profile, &WMMEDIATYPE_Audio, &stream));
+  REQUIRE_CODE(S_OK, IWMStreamConfig_QueryInterface(stream, &IID_IWMMediaProps, (void **)&props));
+  REQUIRE_CODE(S_OK, IWMMediaProps_SetMediaType(props, &type));
+  REQUIRE_CODE(S_OK, IWMProfile_AddStream(profile, stream));
+  REQUIRE_CODE(S_OK, ISampanRuntime_CreateWriter(runtime, NULL, &writer));
+  REQUIRE_CODE(NS_E_INVALIDPROFILE, IWMWriter_SetProfile(writer, profile)); /* a bit rate of 0 */
+  REQUIRE_CODE(S_OK, IWMStreamConfig_SetBitrate(stream, 64000));
+  REQUIRE_CODE(S_OK, IWMProfile_ReconfigStream(profile, stream));
+  REQUIRE_CODE(S_OK, IWMWriter_SetProfile(writer, profile));
+  REQUIRE_CODE(NS_E_NOT_CONFIGURED, IWMWriter_BeginWriting(writer)); /* no sink */
+  REQUIRE_CODE(S_OK, IWMWriter_SetOutputFilename(writer, SAMPAN_TEXT("never.wmv")));
+  REQUIRE_CODE(NS_E_AUDIO_CODEC_NOT_INSTALLED, IWMWriter_BeginWriting(writer));
+  REQUIRE(error_has(runtime, NS_E_AUDIO_CODEC_NOT_INSTALLED, "dev.sampan.ffmpeg"));
+  REQUIRE_CODE(NS_E_INVALID_REQUEST, IWMWriter_EndWriting(writer));
+  REQUIRE(IWMMediaProps_Release(props) == 1);
+  REQUIRE(IWMStreamConfig_Release(stream) == 0);
+  REQUIRE(IWMProfile_Release(profile) == 0);
+  REQUIRE(IWMWriter_Release(writer) == 0);
+  return 0;
 }

@@ -31,7 +31,8 @@ public final class BorderProgram {
           "many_threads",
           "short_threads",
           "releases_at_once",
-          "objects_come_and_go");
+          "objects_come_and_go",
+          "no_encoder");
 
   private static final int WARM_UP = 300_000;
   private static final int TIMES = 1_000_000;

@@ -1092,12 +1092,14 @@ SAMPAN_INTERFACE(IWMProfile, IUnknown) {
 
 /* ---- The writer ------------------------------------------------------------------------------------------------- */
 
-/* Implemented by native code and called by the writer, or by the runtime for native callers. The writer calls
+/* Implemented by native code and called by the writer, or by the runtime for native callers: a file. The writer calls
    OnHeader before every OnDataUnit and OnEndWriting last, one call at a time. A failure ends the writing; EndWriting
-   returns it. */
+   returns it. What comes are the bytes of an ASF file: header, packets of one size, and for video pieces of an index,
+   which are no larger. */
 SAMPAN_INTERFACE(IWMWriterSink, IUnknown) {
   SAMPAN_METHODS_OF_IUnknown(IWMWriterSink)
-  /* The file's header. It may come again before the end, to be written over the first. The buffer is borrowed. */
+  /* The file's header. It comes again before the end, as long as the first, to be written over it. The buffer is
+     borrowed. */
   SAMPAN_METHOD(HRESULT, OnHeader)(SAMPAN_THIS_(IWMWriterSink) INSSBuffer *pHeader) SAMPAN_PURE;
   /* Whether data units are to come at the speed of their time stamps. */
   SAMPAN_METHOD(HRESULT, IsRealTime)(SAMPAN_THIS_(IWMWriterSink) WINBOOL *pfRealTime) SAMPAN_PURE;
@@ -1106,7 +1108,7 @@ SAMPAN_INTERFACE(IWMWriterSink, IUnknown) {
       INSSBuffer **ppDataUnit) SAMPAN_PURE;
   /* A buffer that AllocateDataUnit gave, filled. It is borrowed: AddRef to keep it. */
   SAMPAN_METHOD(HRESULT, OnDataUnit)(SAMPAN_THIS_(IWMWriterSink) INSSBuffer *pDataUnit) SAMPAN_PURE;
-  /* There is no more. */
+  /* There is no more, also where writing has failed or was given up. */
   SAMPAN_METHOD(HRESULT, OnEndWriting)(SAMPAN_THIS(IWMWriterSink)) SAMPAN_PURE;
 };
 
@@ -1122,8 +1124,8 @@ SAMPAN_INTERFACE(IWMWriterSink, IUnknown) {
 #define IWMWriterSink_OnEndWriting(This) (This)->lpVtbl->OnEndWriting(This)
 #endif
 
-/* Made by ISampanRuntime::CreateWriter. QueryInterface also gives IWMWriterAdvanced, 2 and 3. Its last reference ends
-   the writing. In "not while writing" below the code is NS_E_INVALID_REQUEST, which stands for NS_E_INVALID_STATE
+/* Made by ISampanRuntime::CreateWriter. QueryInterface also gives IWMWriterAdvanced, 2 and 3. Its last reference gives
+   the writing up. In "not while writing" below the code is NS_E_INVALID_REQUEST, which stands for NS_E_INVALID_STATE
    too. */
 SAMPAN_INTERFACE(IWMWriter, IUnknown) {
   SAMPAN_METHODS_OF_IUnknown(IWMWriter)
@@ -1139,8 +1141,8 @@ SAMPAN_INTERFACE(IWMWriter, IUnknown) {
   /* A copy of what the input is set to take. E_INVALIDARG: there is no such input. */
   SAMPAN_METHOD(HRESULT, GetInputProps)(SAMPAN_THIS_(IWMWriter) DWORD dwInputNum,
       IWMInputMediaProps **ppInput) SAMPAN_PURE;
-  /* Says what the input takes; NULL: samples that are compressed already. Not while writing. E_INVALIDARG: there is
-     no such input. NS_E_INVALID_INPUT_FORMAT: it cannot take that. */
+  /* Says what the input takes; NULL: samples that are compressed already, by WriteStreamSample. Not while writing.
+     E_INVALIDARG: there is no such input. NS_E_INVALID_INPUT_FORMAT: it cannot take that. */
   SAMPAN_METHOD(HRESULT, SetInputProps)(SAMPAN_THIS_(IWMWriter) DWORD dwInputNum,
       IWMInputMediaProps *pInput) SAMPAN_PURE;
   /* How many formats an input can be set to, and each of them. E_INVALIDARG: there is no such input or format, or a
@@ -1159,9 +1161,11 @@ SAMPAN_INTERFACE(IWMWriter, IUnknown) {
   SAMPAN_METHOD(HRESULT, AllocateSample)(SAMPAN_THIS_(IWMWriter) DWORD dwSampleSize, INSSBuffer **ppSample) SAMPAN_PURE;
   /* Hands the sample over: WM_SF_... flags, time in 100 ns. It may be any INSSBuffer, also one of the caller's own
      making. Where this fails the sample stays the caller's. NS_E_INVALID_REQUEST: it is not writing, or the sample
-     was written before. E_INVALIDARG: no such input, or an empty sample. NS_E_LATE_OPERATION: the streams' times
-     differ by more than the tolerance. NS_E_INVALID_DATA: the container cannot store that time. NS_E_TOO_MUCH_DATA: a
-     live source that is too fast. NS_E_DATA_UNIT_EXTENSION_TOO_LARGE: a property is larger than declared. */
+     was written before. E_INVALIDARG: no such input, an empty sample, or one of the caller's own making, which is
+     copied, that is larger than those of the writer. NS_E_LATE_OPERATION: the streams' times differ by more than the
+     tolerance. NS_E_INVALID_DATA: its time is not later than that of the one before, it is too short for a picture, or
+     no whole number of blocks of sound. NS_E_TOO_MUCH_DATA: a live source that is too fast.
+     NS_E_DATA_UNIT_EXTENSION_TOO_LARGE: a property is larger than declared. */
   SAMPAN_METHOD(HRESULT, WriteSample)(SAMPAN_THIS_(IWMWriter) DWORD dwInputNum, QWORD cnsSampleTime, DWORD dwFlags,
       INSSBuffer *pSample) SAMPAN_PURE;
   /* S_OK, and nothing else. */

@@ -76,9 +76,7 @@ final class WriterRun {
 
   private static ContainerProvider provider(List<WriterInput> inputs, List<EncodedStream> streams) {
     ContainerProvider found = null;
-    String why =
-        "nothing encodes: put the module dev.sampan.ffmpeg on the module path and resolve it with"
-            + " --add-modules dev.sampan.ffmpeg, or its jar on the class path";
+    String why = "nothing encodes; put dev.sampan.ffmpeg on the module path or the class path";
     try {
       found = find();
     } catch (ServiceConfigurationError e) {

@@ -37,6 +37,7 @@ int sink_fails(ISampanRuntime *runtime, const WCHAR *file);
 int real_time_sink(ISampanRuntime *runtime, const WCHAR *file);
 int file_sink(ISampanRuntime *runtime, const WCHAR *file);
 int drops(ISampanRuntime *runtime, const WCHAR *file);
+int given_allocator(ISampanRuntime *runtime, const WCHAR *file);
 
 static int error_has(ISampanRuntime *runtime, HRESULT code, const char *part) {
   char text[2000];
@@ -896,6 +897,68 @@ int drops(ISampanRuntime *runtime, const WCHAR *file) {
   REQUIRE(more.dwTotalSampleDropsInQueue > 0);
   IWMWriterAdvanced3_Release(advanced);
   REQUIRE(IWMWriter_Release(sink.writer) == 0);
+  REQUIRE(IWMSBufferAllocator_Release(sink.units) == 0);
+  return 0;
+}
+
+/* Samples come from an allocator that the writer was given, and keeps. */
+int given_allocator(ISampanRuntime *runtime, const WCHAR *file) {
+  Sink sink;
+  SampanAllocatorOptions of_allocator;
+  SampanWriterOptions options;
+  SampanAllocatorStatistics statistics;
+  IWMSBufferAllocator *allocator = NULL;
+  IWMWriterAdvanced *advanced = NULL;
+  IWMWriter *writer = NULL;
+  IWMProfile *profile = profile_of(runtime);
+  INSSBuffer *sample = NULL;
+  INSSBuffer *none = NULL;
+  (void)file;
+  sink_init(runtime, &sink);
+  memset(&of_allocator, 0, sizeof of_allocator);
+  memset(&options, 0, sizeof options);
+  memset(&statistics, 0, sizeof statistics);
+  of_allocator.size = sizeof of_allocator;
+  of_allocator.name = "given";
+  of_allocator.sample_size = BYTES;
+  of_allocator.count = 1;
+  REQUIRE_CODE(S_OK, ISampanRuntime_CreateAllocator(runtime, &of_allocator, &allocator));
+  options.size = sizeof options - 1;
+  REQUIRE_CODE(E_INVALIDARG, ISampanRuntime_CreateWriter(runtime, &options, &writer));
+  options.size = sizeof options;
+  options.flags = 1;
+  REQUIRE_CODE(E_INVALIDARG, ISampanRuntime_CreateWriter(runtime, &options, &writer));
+  options.flags = 0;
+  options.name = "";
+  REQUIRE_CODE(E_INVALIDARG, ISampanRuntime_CreateWriter(runtime, &options, &writer));
+  options.name = "with samples";
+  options.allocator = (IWMSBufferAllocator *)(void *)profile;
+  REQUIRE_CODE(E_INVALIDARG, ISampanRuntime_CreateWriter(runtime, &options, &writer));
+  REQUIRE(writer == NULL && writers(runtime) == 0);
+  options.allocator = allocator;
+  REQUIRE_CODE(S_OK, ISampanRuntime_CreateWriter(runtime, &options, &writer));
+  REQUIRE(writers(runtime) == 1);
+  statistics.size = sizeof statistics;
+  REQUIRE_CODE(S_OK, IWMWriter_QueryInterface(writer, &IID_IWMWriterAdvanced, (void **)&advanced));
+  REQUIRE_CODE(S_OK, IWMWriterAdvanced_AddSink(advanced, &sink.base));
+  REQUIRE_CODE(S_OK, IWMWriter_SetProfile(writer, profile));
+  REQUIRE_CODE(S_OK, IWMWriter_BeginWriting(writer));
+  REQUIRE_CODE(S_OK, IWMWriter_AllocateSample(writer, BYTES, &sample));
+  REQUIRE_CODE(S_OK, ISampanRuntime_GetAllocatorStatistics(runtime, allocator, &statistics));
+  REQUIRE(statistics.out == 1);
+  REQUIRE(IWMSBufferAllocator_Release(allocator) == 1); /* the writer's */
+  REQUIRE_CODE(E_INVALIDARG, IWMWriter_AllocateSample(writer, BYTES + 1, &none));
+  REQUIRE_CODE(MF_E_SAMPLEALLOCATOR_EMPTY, IWMWriter_AllocateSample(writer, BYTES, &none)); /* it does not wait */
+  REQUIRE(error_has(runtime, MF_E_SAMPLEALLOCATOR_EMPTY, "given"));
+  REQUIRE_CODE(S_OK, INSSBuffer_SetLength(sample, BYTES));
+  REQUIRE_CODE(S_OK, IWMWriter_WriteSample(writer, 0, 0, 0, sample));
+  REQUIRE_CODE(S_OK, IWMWriter_EndWriting(writer));
+  REQUIRE(IWMWriterAdvanced_Release(advanced) == 1);
+  REQUIRE(IWMWriter_Release(writer) == 0);
+  REQUIRE(INSSBuffer_Release(sample) == 0);
+  REQUIRE_CODE(E_HANDLE, IWMSBufferAllocator_AllocateBuffer(allocator, 1, &none));
+  REQUIRE(IWMProfile_Release(profile) == 0);
+  REQUIRE(sink.references == 1);
   REQUIRE(IWMSBufferAllocator_Release(sink.units) == 0);
   return 0;
 }

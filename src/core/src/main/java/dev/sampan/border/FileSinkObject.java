@@ -222,14 +222,14 @@ final class FileSinkObject extends ComObject implements UnitSink {
   public void end(boolean complete) throws IOException {
     lock.lock();
     try {
+      if (!complete) {
+        abandon();
+        return;
+      }
       FileChannel open = file;
       if (open == null) {
         throw NativeSink.failed(
             Sampan.NS_E_INVALID_REQUEST(), "the end of %s before its header".formatted(target));
-      }
-      if (!complete) {
-        abandon();
-        return;
       }
       file = null;
       try {

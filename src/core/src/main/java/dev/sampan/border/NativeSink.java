@@ -62,9 +62,12 @@ final class NativeSink implements UnitSink {
 
   @Override
   public boolean isRealTime() throws IOException {
-    out.set(ValueLayout.JAVA_INT, 0, 0);
-    check(NativeMethods.call(object, NativeMethods.IS_REAL_TIME, out.address()), "IsRealTime");
-    return out.get(ValueLayout.JAVA_INT, 0) != 0;
+    // Not by the shared out parameters: any thread may ask, at any time.
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment answer = arena.allocate(ValueLayout.JAVA_INT);
+      check(NativeMethods.call(object, NativeMethods.IS_REAL_TIME, answer.address()), "IsRealTime");
+      return answer.get(ValueLayout.JAVA_INT, 0) != 0;
+    }
   }
 
   @Override

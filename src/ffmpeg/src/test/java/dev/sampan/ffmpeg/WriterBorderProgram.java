@@ -26,7 +26,8 @@ public final class WriterBorderProgram {
           "sink_fails",
           "real_time_sink",
           "file_sink",
-          "drops");
+          "drops",
+          "given_allocator");
 
   private WriterBorderProgram() {}
 

@@ -23,7 +23,8 @@ final class Muxer {
   /** What the ffmpeg program sets: 0.7 s. */
   private static final int MAX_DELAY_MICROSECONDS = 700_000;
 
-  private static final int QUEUE = 32;
+  /** Half of what encoders have for packets: the container keeps some to interleave streams. */
+  private static final int QUEUE = 16;
 
   private final Container container;
   private final MuxTarget file;

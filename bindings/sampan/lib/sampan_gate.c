@@ -43,7 +43,8 @@ typedef struct Caller {
   volatile uint32_t depth; /* its calls in Java: several when Java called it back */
   struct Caller *next;
   struct Caller *next_free;
-  char apart[64 - 2 * sizeof(struct Caller *) - sizeof(uint32_t)]; /* from its neighbour's cache line */
+  SampanError *error;
+  char apart[64 - 4 * sizeof(struct Caller *)]; /* from its neighbour's cache line */
 } Caller;
 
 /* How long calls that are in Java are waited for when the process ends. */
@@ -57,7 +58,7 @@ static volatile uint32_t closed;
 /* Whether drain makes the other threads pass a barrier, so that they need none of their own. */
 static volatile uint32_t drain_fences;
 
-/* With glibc a library that was opened later may have a few words of the fast kind. */
+/* With glibc a library that was opened later may have a few words of the fast kind, so nothing else is of this kind. */
 #if defined(__GLIBC__) && defined(__GNUC__)
 __attribute__((tls_model("initial-exec")))
 #endif
@@ -68,6 +69,9 @@ static SAMPAN_THREAD_LOCAL Caller *me;
 /* The thread ends, and may call once more from another such function: then it gets a record again. */
 static void leave_for_ever(Caller *caller) {
   me = NULL;
+  if (caller->error != NULL) {
+    caller->error->code = S_OK;
+  }
   STORE(caller->depth, 0); /* a thread that ended inside a call is not waited for */
   sampan_lock(&lock);
   caller->next_free = free_callers;
@@ -155,6 +159,14 @@ static Caller *enter(void) {
     return NULL;
   }
   return caller;
+}
+
+SampanError *sampan_error(void) {
+  Caller *caller = me == NULL ? join() : me;
+  if (caller != NULL && caller->error == NULL) {
+    caller->error = (SampanError *)calloc(1, sizeof *caller->error);
+  }
+  return caller == NULL ? NULL : caller->error;
 }
 
 static void leave(Caller *caller) { STORE(caller->depth, caller->depth - 1); }

@@ -65,7 +65,9 @@ typedef struct JniTable {
 } JniTable;
 
 typedef struct VmTable {
-  void *before_detach[5];
+  void *before_destroy[3];
+  jint(JNICALL_ *destroy)(JniVm *);
+  void *attach;
   jint(JNICALL_ *detach)(JniVm *);
   void *get_env;
   jint(JNICALL_ *attach_as_daemon)(JniVm *, void **env, void *arguments);

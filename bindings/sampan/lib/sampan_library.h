@@ -50,6 +50,17 @@ extern "C" {
 /* The library as Java sees it. */
 SAMPAN_API SampanLibrary *sampan_library(void);
 
+#define SAMPAN_ERROR_SIZE 2000
+
+/* What went wrong last on a thread, as long as there is no Java that could remember it. S_OK: nothing. */
+typedef struct SampanError {
+  HRESULT code;
+  char text[SAMPAN_ERROR_SIZE];
+} SampanError;
+
+/* Of the calling thread; NULL if there is no memory for it. */
+SampanError *sampan_error(void);
+
 /* Whether the gate is closed: the JVM has ended, or the process is ending. */
 int sampan_gate_closed(void);
 

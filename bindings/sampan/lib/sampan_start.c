@@ -19,6 +19,7 @@
 #include "sampan_library.h"
 #include "sampan_jni.h"
 
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -32,6 +33,7 @@
 #else
 #include <dlfcn.h>
 #include <limits.h>
+#include <time.h>
 #include <unistd.h>
 #define PATH_SEPARATOR ':'
 #define JAVA_PROGRAM "java"
@@ -47,22 +49,23 @@
 #define PATH_MAX 4096
 #endif
 
-#define TEXT_SIZE 2000
+#define TEXT_SIZE SAMPAN_ERROR_SIZE
+
+/* When the process ends: how long Java threads that are no daemons are waited for, and then the shutdown hooks. */
+#define THREADS_MS 1000
+#define HOOKS_MS 10000
 
 /* ---- What went wrong ---------------------------------------------------------------------------------------------- */
-
-/* Of this thread, as long as there is no Java that could remember it. S_OK: nothing. */
-static SAMPAN_THREAD_LOCAL HRESULT error_code;
-static SAMPAN_THREAD_LOCAL char error_text[TEXT_SIZE];
 
 static const SampanEntries *entries(void) { return sampan_gate_closed() ? NULL : sampan_library()->entries; }
 
 /* Gives what is remembered here to Java, which from then on knows which error of this thread was its last. */
 static void hand_over(void) {
   const SampanEntries *java = entries();
-  if (java != NULL && error_code != S_OK) {
-    java->Remember(error_text, (uint32_t)error_code);
-    error_code = S_OK;
+  SampanError *error = sampan_error();
+  if (java != NULL && error != NULL && error->code != S_OK) {
+    java->Remember(error->text, (uint32_t)error->code);
+    error->code = S_OK;
   }
 }
 
@@ -71,18 +74,22 @@ __attribute__((format(printf, 2, 3)))
 #endif
 static HRESULT fail(HRESULT code, const char *format, ...) {
   va_list arguments;
-  va_start(arguments, format);
-  vsnprintf(error_text, sizeof error_text, format, arguments);
-  va_end(arguments);
-  error_code = code;
-  hand_over();
+  SampanError *error = sampan_error();
+  if (error != NULL) {
+    va_start(arguments, format);
+    vsnprintf(error->text, sizeof error->text, format, arguments);
+    va_end(arguments);
+    error->code = code;
+    hand_over();
+  }
   return code;
 }
 
 HRESULT sampan_last_error(HRESULT *code, char *text, uint32_t *size) {
   const SampanEntries *java = entries();
-  const char *known = error_text;
-  HRESULT result = error_code;
+  const SampanError *error = sampan_error();
+  const char *known = error == NULL ? "no memory for an error's text" : error->text;
+  HRESULT result = error == NULL ? E_OUTOFMEMORY : error->code;
   uint32_t room;
   size_t needed;
   if (size == NULL) {
@@ -194,10 +201,10 @@ static char *last_separator(char *path) {
   return back > slash ? back : slash;
 }
 
-static DWORD WINAPI run_thread(void *work);
+#define THREAD(name) static DWORD WINAPI name(void *argument)
 
-static int on_own_thread(void *work) {
-  HANDLE thread = CreateThread(NULL, 0, run_thread, work, 0, NULL);
+static int on_own_thread(LPTHREAD_START_ROUTINE run, void *argument) {
+  HANDLE thread = CreateThread(NULL, 0, run, argument, 0, NULL);
   if (thread == NULL) {
     return 0;
   }
@@ -206,6 +213,8 @@ static int on_own_thread(void *work) {
 }
 
 static void sleep_for_ever(void) { Sleep(INFINITE); }
+
+static void sleep_1_ms(void) { Sleep(1); }
 
 #else
 
@@ -237,9 +246,9 @@ static const char *real(const char *path, char *into) { return realpath(path, in
 
 static char *last_separator(char *path) { return strrchr(path, '/'); }
 
-static void *run_thread(void *work);
+#define THREAD(name) static void *name(void *argument)
 
-static int on_own_thread(void *work) {
+static int on_own_thread(void *(*run)(void *), void *argument) {
   pthread_t thread;
   pthread_attr_t attributes;
   int made;
@@ -249,9 +258,16 @@ static int on_own_thread(void *work) {
   /* As much as the JDK's launcher gives its main thread, whatever the program's own limit is. */
   pthread_attr_setstacksize(&attributes, 8 << 20);
   pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
-  made = pthread_create(&thread, &attributes, run_thread, work) == 0;
+  made = pthread_create(&thread, &attributes, run, argument) == 0;
   pthread_attr_destroy(&attributes);
   return made;
+}
+
+static void sleep_1_ms(void) {
+  struct timespec ms;
+  ms.tv_sec = 0;
+  ms.tv_nsec = 1000000;
+  nanosleep(&ms, NULL);
 }
 
 static void sleep_for_ever(void) {
@@ -312,7 +328,7 @@ static int try_path(Search *search) {
   return 0;
 }
 
-static HRESULT find_jvm(const SampanStartOptions *options, Search *search) {
+static int find_jvm(const SampanStartOptions *options, Search *search) {
   const char *home = getenv("JAVA_HOME");
   int found;
   if (options->libjvm != NULL) {
@@ -328,8 +344,7 @@ static HRESULT find_jvm(const SampanStartOptions *options, Search *search) {
     }
     found = found || try_path(search);
   }
-  return found ? S_OK
-               : fail(SAMPAN_E_JVM_NOT_FOUND, "no " LIBJVM " was found; looked at: %s", trimmed(&search->looked));
+  return found;
 }
 
 /* ---- How it is started ---------------------------------------------------------------------------------------------- */
@@ -356,7 +371,7 @@ static void finish(Work *work) {
 
 /* The start that this thread makes, and what the JVM says meanwhile; it says it on stdout or stderr as well. */
 static SAMPAN_THREAD_LOCAL Work *starting_here;
-/* Whether a JVM gave up while it started. Written and read with work_lock or by the one thread that starts. */
+/* Whether a JVM gave up while it started. Read after the thread that wrote it said that it is done. */
 static int lost;
 static Text *said;
 
@@ -565,6 +580,33 @@ static void join_running(Work *work, JniVm *vm) {
   VM(vm)->detach(vm);
 }
 
+/* The JVM that was started here, until it ends. */
+static JniVm *ours;
+
+static volatile sig_atomic_t destroyed;
+
+THREAD(destroy) {
+  JniVm *vm = (JniVm *)argument;
+  VM(vm)->destroy(vm);
+  destroyed = 1;
+  return 0;
+}
+
+/*
+ * The process ends: main returned, or somebody called exit. Ends the JVM in order, while its libraries are still whole;
+ * its shutdown hook closes the gate. On a thread of its own, since it waits for Java threads that are no daemons, and a
+ * process that ends cannot wait for them for ever.
+ */
+static void process_ends(void) {
+  int ms;
+  if (sampan_gate_closed() || ours == NULL || !on_own_thread(destroy, ours)) {
+    return; /* a closed gate: it is the JVM itself that ends the process */
+  }
+  for (ms = 0; !destroyed && ms < (sampan_gate_closed() ? HOOKS_MS : THREADS_MS); ms++) {
+    sleep_1_ms();
+  }
+}
+
 static void create(Work *work) {
   Search *search = (Search *)calloc(1, sizeof *search);
   JvmFunction function;
@@ -582,8 +624,8 @@ static void create(Work *work) {
     result(work, E_OUTOFMEMORY, "no memory", "");
     return;
   }
-  if (find_jvm(work->options, search) != S_OK) {
-    result(work, error_code, error_text, "");
+  if (!find_jvm(work->options, search)) {
+    result(work, SAMPAN_E_JVM_NOT_FOUND, "no " LIBJVM " was found; looked at", trimmed(&search->looked));
     free(search);
     return;
   }
@@ -622,22 +664,21 @@ static void create(Work *work) {
     said = NULL;
     free_options(&options);
     if (code != 0) {
+      lost = 1; /* a second try would find what the first has left behind: its class path, for example */
       append(&work->text, "the JVM does not start (%d): ", (int)code);
       result(work, SAMPAN_E_JVM_FAILED, why.length == 0 ? "it gives no reason" : trimmed(&why), "");
     } else {
+      ours = vm;
       meet(work, env);
+      /* After the JVM's libraries were loaded: what is registered last runs first. */
+      atexit(process_ends);
       VM(vm)->detach(vm);
     }
   }
   free(search);
 }
 
-#ifdef _WIN32
-static DWORD WINAPI run_thread(void *argument)
-#else
-static void *run_thread(void *argument)
-#endif
-{
+THREAD(find_or_create) {
   Work *work = (Work *)argument;
   JniVm *vm = running();
   if (vm != NULL) {
@@ -677,7 +718,7 @@ static HRESULT meet_java(const SampanStartOptions *options) {
   }
   work->options = options;
   work->code = E_FAIL;
-  if (!on_own_thread(work)) {
+  if (!on_own_thread(find_or_create, work)) {
     fail(code, "no thread to start the JVM on");
   } else {
     sampan_lock(&work_lock);
@@ -709,7 +750,7 @@ HRESULT sampan_start(const SampanStartOptions *options, ISampanRuntime **runtime
   if (sampan_gate_closed()) {
     code = fail(SAMPAN_E_JVM_FAILED, "the JVM of this process has ended, and a process has only one");
   } else if (lost) {
-    code = fail(SAMPAN_E_JVM_FAILED, "a JVM failed while it started, and a process has only one; start the process again");
+    code = fail(SAMPAN_E_JVM_FAILED, "a JVM failed to start in this process before, and a process has only one; start the process again");
   } else {
     code = sampan_library()->entries != NULL ? S_OK : meet_java(options == NULL ? &none : options);
   }

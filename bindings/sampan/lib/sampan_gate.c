@@ -26,12 +26,14 @@
 #endif
 
 #if defined(__GNUC__)
+#define LIKELY(condition) __builtin_expect(!!(condition), 1)
 #define LOAD(word) __atomic_load_n(&(word), __ATOMIC_ACQUIRE)
 #define STORE(word, value) __atomic_store_n(&(word), value, __ATOMIC_RELEASE)
 #define COMPILER_BARRIER() __atomic_signal_fence(__ATOMIC_SEQ_CST)
 #define FULL_BARRIER() __atomic_thread_fence(__ATOMIC_SEQ_CST)
 #else
 /* Microsoft's compiler: volatile accesses of 32 bits and of pointers are ordered on x64. */
+#define LIKELY(condition) (condition)
 #define LOAD(word) (word)
 #define STORE(word, value) ((word) = (value))
 #define COMPILER_BARRIER() _ReadWriteBarrier()
@@ -54,9 +56,9 @@ static SampanLock lock = SAMPAN_LOCK_INIT;
 static Caller *volatile callers;
 static Caller *free_callers;
 
-static volatile uint32_t closed;
-/* Whether drain makes the other threads pass a barrier, so that they need none of their own. */
-static volatile uint32_t drain_fences;
+/* The gate: open, open with a barrier in each call because drain cannot make others pass one, or closed. */
+enum { UNKNOWN, OPEN, OPEN_WITH_BARRIERS, CLOSED };
+static volatile uint32_t gate = UNKNOWN;
 
 /* With glibc a library that was opened later may have a few words of the fast kind, so nothing else is of this kind. */
 #if defined(__GLIBC__) && defined(__GNUC__)
@@ -117,7 +119,9 @@ static Caller *join(void) {
   sampan_lock(&lock);
   if (!ready && make_key()) {
     ready = 1;
-    STORE(drain_fences, (uint32_t)can_fence());
+    if (LOAD(gate) == UNKNOWN) {
+      STORE(gate, can_fence() ? (uint32_t)OPEN : (uint32_t)OPEN_WITH_BARRIERS);
+    }
   }
   if (ready) {
     caller = free_callers;
@@ -139,27 +143,37 @@ static Caller *join(void) {
   return caller;
 }
 
-/* Begins a call; NULL if it may not go on to Java. */
-static Caller *enter(void) {
-  Caller *caller = me;
+/* What is left to do where the gate is not simply open, or this is the thread's first call. */
+static Caller *enter_slowly(Caller *caller) {
   if (caller == NULL) {
     caller = join();
     if (caller == NULL) {
       return NULL;
     }
+    STORE(caller->depth, caller->depth + 1);
   }
-  STORE(caller->depth, caller->depth + 1);
-  if (LOAD(drain_fences)) {
-    COMPILER_BARRIER();
-  } else {
-    FULL_BARRIER();
-  }
-  if (LOAD(closed)) {
+  FULL_BARRIER();
+  if (LOAD(gate) == CLOSED) {
     STORE(caller->depth, caller->depth - 1);
     return NULL;
   }
   return caller;
 }
+
+/* Begins a call; NULL if it may not go on to Java. */
+static inline Caller *enter(void) {
+  Caller *caller = me;
+  if (LIKELY(caller != NULL)) {
+    STORE(caller->depth, caller->depth + 1);
+    COMPILER_BARRIER();
+    if (LIKELY(LOAD(gate) == OPEN)) {
+      return caller;
+    }
+  }
+  return enter_slowly(caller);
+}
+
+static inline void leave(Caller *caller) { STORE(caller->depth, caller->depth - 1); }
 
 SampanError *sampan_error(void) {
   Caller *caller = me == NULL ? join() : me;
@@ -169,13 +183,11 @@ SampanError *sampan_error(void) {
   return caller == NULL ? NULL : caller->error;
 }
 
-static void leave(Caller *caller) { STORE(caller->depth, caller->depth - 1); }
-
-int sampan_gate_closed(void) { return LOAD(closed) != 0; }
+int sampan_gate_closed(void) { return LOAD(gate) == CLOSED; }
 
 static void gate_close(void) {
   sampan_lock(&lock); /* a first thread may be deciding about barriers */
-  STORE(closed, 1);
+  STORE(gate, CLOSED);
   sampan_unlock(&lock);
 }
 

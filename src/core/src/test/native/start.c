@@ -404,16 +404,12 @@ static Outcome given_of(Given *given) {
 }
 
 static Outcome conform(const char *report) {
+  Outcome outcome;
   Given given;
   memset(&given, 0, sizeof given);
   REQUIRE_CODE(S_OK, start(&given.runtime));
-  {
-    Outcome outcome = given_of(&given);
-    if (outcome != 0) {
-      return outcome;
-    }
-  }
-  return conformance(&given, report);
+  outcome = given_of(&given);
+  return outcome == 0 ? conformance(&given, report) : outcome;
 }
 
 static Outcome behave(void) {

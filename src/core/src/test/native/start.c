@@ -422,42 +422,73 @@ static Outcome behave(void) {
   return 0;
 }
 
-/* A program that made its JVM itself, and ends it while its threads call. */
-static Outcome destroy(void) {
+/* A JVM that the program makes itself. The library is opened for itself, and must be found nevertheless. */
+static JniVm *own_jvm(const char *native_access) {
   static char path[4000];
-  static char native[] = "--enable-native-access=ALL-UNNAMED";
+  static char option[100];
   union {
     void *data;
     JniCreate create;
-    jint (*destroy)(JniVm *vm);
   } function;
   JniOption options[2];
   JniArguments arguments;
   JniVm *vm = NULL;
   JniEnv *env = NULL;
-  ISampanRuntime *runtime = NULL;
   void *library;
   snprintf(path, sizeof path, "%s/lib/server/libjvm.so", java_home);
-  library = dlopen(path, RTLD_NOW); /* for itself: the library finds it nevertheless */
-  REQUIRE(library != NULL);
+  library = dlopen(path, RTLD_NOW);
+  if (library == NULL) {
+    return NULL;
+  }
   function.data = dlsym(library, "JNI_CreateJavaVM");
   snprintf(path, sizeof path, "-Djava.class.path=%s", class_path);
+  snprintf(option, sizeof option, "%s", native_access);
   memset(&arguments, 0, sizeof arguments);
   memset(options, 0, sizeof options);
   options[0].text = path;
-  options[1].text = native;
+  options[1].text = option;
   arguments.version = JNI_OF_JAVA_21;
   arguments.option_count = 2;
   arguments.options = options;
-  REQUIRE(function.create(&vm, (void **)&env, &arguments) == 0);
+  return function.create(&vm, (void **)&env, &arguments) == 0 ? vm : NULL;
+}
+
+/* Its JVM lacks an option. */
+static Outcome denied(void) {
+  ISampanRuntime *runtime = NULL;
+  REQUIRE(own_jvm("--illegal-native-access=deny") != NULL);
+  REQUIRE_CODE(SAMPAN_E_JVM_FAILED, sampan_start(NULL, &runtime));
+  REQUIRE(runtime == NULL && last_error_is(SAMPAN_E_JVM_FAILED, "start java with --enable-native-access=ALL-UNNAMED"));
+  return 0;
+}
+
+/* On the module path, with no more native access than the library grants. */
+static Outcome modules(const char *path) {
+  static const char *const deny[] = {"--illegal-native-access=deny"};
+  ISampanRuntime *runtime = NULL;
+  SampanStartOptions options = options_of();
+  options.class_path = NULL;
+  options.module_path = path;
+  options.jvm_options = deny;
+  options.jvm_option_count = 1;
+  REQUIRE_CODE(S_OK, sampan_start(&options, &runtime));
+  REQUIRE(allocator_of(runtime, 1) != NULL);
+  REQUIRE_CODE(S_OK, sampan_stop(runtime));
+  return 0;
+}
+
+/* It ends its JVM while its threads call, and goes on. */
+static Outcome destroy(void) {
+  ISampanRuntime *runtime = NULL;
+  JniVm *vm = own_jvm("--enable-native-access=ALL-UNNAMED");
+  REQUIRE(vm != NULL);
   REQUIRE_CODE(S_OK, sampan_start(NULL, &runtime));
   exit_expect();
   REQUIRE(exit_begin(runtime) == 0);
   while (exit_calls() < 100) {
     pause_ms(1);
   }
-  function.data = (*(void ***)vm)[3];
-  REQUIRE(function.destroy(vm) == 0);
+  REQUIRE(VM(vm)->destroy(vm) == 0);
   REQUIRE_CODE(SAMPAN_E_JVM_FAILED, sampan_start(NULL, &runtime));
   REQUIRE(last_error_is(SAMPAN_E_JVM_FAILED, "has ended"));
   return 0;
@@ -515,6 +546,10 @@ int main(int count, char **arguments) {
     say("conformance", conform(arguments[4]));
   } else if (strcmp(what, "destroy") == 0) {
     say("destroy", destroy());
+  } else if (strcmp(what, "denied") == 0) {
+    say("denied", denied());
+  } else if (strcmp(what, "modules") == 0 && count > 4) {
+    say("modules", modules(arguments[4]));
   } else if (strcmp(what, "leave") == 0 && count > 4) {
     say("leave", leave(atol(arguments[4])));
   } else if (strcmp(what, "attempt") == 0 && count > 5) {

@@ -43,16 +43,21 @@ final class NativeLibrary {
 
   private static final int DRAIN_MILLIS = 1000;
 
-  private static final MethodHandle TABLE =
-      Upcalls.downcall(
-          FunctionDescriptor.of(
-              ValueLayout.JAVA_INT,
-              ValueLayout.JAVA_LONG,
-              ValueLayout.JAVA_LONG,
-              ValueLayout.JAVA_LONG));
-  private static final MethodHandle CLOSE = Upcalls.downcall(FunctionDescriptor.ofVoid());
-  private static final MethodHandle DRAIN =
-      Upcalls.downcall(FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
+  /** Apart, so that {@link #meet} can say what is missing before anything is refused. */
+  private static final class Calls {
+    static final MethodHandle TABLE =
+        Upcalls.downcall(
+            FunctionDescriptor.of(
+                ValueLayout.JAVA_INT,
+                ValueLayout.JAVA_LONG,
+                ValueLayout.JAVA_LONG,
+                ValueLayout.JAVA_LONG));
+    static final MethodHandle CLOSE = Upcalls.downcall(FunctionDescriptor.ofVoid());
+    static final MethodHandle DRAIN =
+        Upcalls.downcall(FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
+
+    private Calls() {}
+  }
 
   private static final ReentrantLock LOCK = new ReentrantLock();
 
@@ -158,7 +163,7 @@ final class NativeLibrary {
       try {
         code =
             (int)
-                TABLE.invokeExact(
+                Calls.TABLE.invokeExact(
                     MemorySegment.ofAddress(function),
                     slots.address(),
                     targets.address(),
@@ -181,9 +186,9 @@ final class NativeLibrary {
   private static void end() {
     long present = library;
     try {
-      CLOSE.invokeExact(function(present, CLOSE_AT));
+      Calls.CLOSE.invokeExact(function(present, CLOSE_AT));
       ObjectBlocks.cancelWaits();
-      int left = (int) DRAIN.invokeExact(function(present, DRAIN_AT), DRAIN_MILLIS);
+      int left = (int) Calls.DRAIN.invokeExact(function(present, DRAIN_AT), DRAIN_MILLIS);
       if (left > 0) {
         LOGGER.log(
             Level.DEBUG,

@@ -13,7 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -80,11 +79,17 @@ record Child(String output, int exit) {
   }
 
   static String classPath() throws Exception {
-    List<Path> paths = new ArrayList<>();
-    for (Class<?> type : List.of(SampleAllocator.class, Linux.class, Sampan.class, Child.class)) {
-      paths.add(Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI()));
+    return path(SampleAllocator.class, Linux.class, Sampan.class, Child.class);
+  }
+
+  /** Where classes were loaded from. */
+  static String path(Class<?>... types) throws Exception {
+    List<String> paths = new ArrayList<>();
+    for (Class<?> type : types) {
+      paths.add(
+          Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI()).toString());
     }
-    return paths.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
+    return String.join(File.pathSeparator, paths);
   }
 
   static String home() {

@@ -3,6 +3,9 @@ package dev.sampan.border;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import dev.sampan.SampleAllocator;
+import dev.sampan.bindings.linux.Linux;
+import dev.sampan.bindings.sampan.Sampan;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -117,6 +120,19 @@ class StartTest {
     assertThat(attempts).as(child.output()).hasSize(2);
     assertThat(attempts.get(0)).startsWith(text);
     assertThat(child.outcomes()).containsEntry("attempt", "0");
+  }
+
+  @Test
+  void aJvmThatDeniesNativeAccessIsToldWhatToGrant() throws Exception {
+    Child child = run("denied");
+    assertThat(child.outcomes()).as(child.output()).containsEntry("denied", "0");
+  }
+
+  @Test
+  void itsJavaMayBeModules() throws Exception {
+    Child child = run("modules", Child.path(SampleAllocator.class, Linux.class, Sampan.class));
+    assertThat(child.outcomes()).as(child.output()).containsEntry("modules", "0");
+    assertThat(child.output()).as("no warnings").hasLineCount(1);
   }
 
   @Test

@@ -40,7 +40,7 @@ typedef struct SampanLibrary {
   /* Waits for calls of other threads that are in Java. Returns how many are left after so many milliseconds. */
   uint32_t (*drain)(uint32_t milliseconds);
   /* Written by Java. NULL: Java has not met this library. */
-  const SampanEntries *entries;
+  const SampanEntries *volatile entries;
 } SampanLibrary;
 
 #ifdef __cplusplus

@@ -6,7 +6,7 @@
  * JVM's main thread, for which others would wait, and it does not matter which thread of the program calls: the first
  * one of a process has a stack that grows, which a JVM can guard only badly.
  *
- * There is no jni.h here: this compiles where no JDK is installed. What is used of it are eight functions of the JVM's
+ * There is no jni.h here: this compiles where no JDK is installed. What is used of it are a few functions of the JVM's
  * tables, whose places the JNI specification has fixed for ever. A test compares them with a JDK's jni.h.
  */
 #if !defined(_WIN32) && !defined(_GNU_SOURCE)
@@ -379,7 +379,7 @@ static jint JNICALL_ hear(FILE *stream, const char *format, va_list arguments) {
   va_list again;
   int written;
   va_copy(again, arguments);
-  if (said != NULL) {
+  if (starting_here != NULL) { /* not what other threads of the JVM say */
     append_all(said, format, again);
   }
   va_end(again);
@@ -693,6 +693,7 @@ THREAD(find_or_create) {
 /* ---- The functions -------------------------------------------------------------------------------------------------- */
 
 static HRESULT check(const SampanStartOptions *options) {
+  uint32_t i;
   if (options->size < sizeof *options) {
     return fail(E_INVALIDARG, "options has %u bytes by its first member, and needs %u", (unsigned)options->size,
         (unsigned)sizeof *options);
@@ -706,6 +707,11 @@ static HRESULT check(const SampanStartOptions *options) {
   if (options->jvm_options == NULL && options->jvm_option_count != 0) {
     return fail(E_INVALIDARG, "there are %u JVM options, and jvm_options is null",
         (unsigned)options->jvm_option_count);
+  }
+  for (i = 0; i < options->jvm_option_count; i++) {
+    if (options->jvm_options[i] == NULL) {
+      return fail(E_INVALIDARG, "JVM option %u is null", (unsigned)i);
+    }
   }
   return S_OK;
 }

@@ -128,6 +128,13 @@ static Outcome before(void) {
   options = options_of();
   options.jvm_options = NULL;
   REQUIRE_CODE(E_INVALIDARG, sampan_start(&options, &runtime));
+  {
+    static const char *const null[] = {"-Xmx100m", NULL};
+    options.jvm_options = null;
+    options.jvm_option_count = 2;
+    REQUIRE_CODE(E_INVALIDARG, sampan_start(&options, &runtime));
+    REQUIRE(last_error_is(E_INVALIDARG, "JVM option 1 is null"));
+  }
   options = options_of();
   options.libjvm = "/nowhere/libjvm.so";
   REQUIRE_CODE(SAMPAN_E_JVM_NOT_FOUND, sampan_start(&options, &runtime));
@@ -507,6 +514,25 @@ static Outcome leave(long ms) {
   return 0;
 }
 
+static void exit_inside(void *context, const SampanRelease *release) {
+  (void)context;
+  (void)release;
+  exit(3);
+}
+
+/* Ends the process from inside a handler, below a call of Java's. */
+static Outcome leave_inside(void) {
+  ISampanRuntime *runtime = NULL;
+  IWMSBufferAllocator *allocator;
+  INSSBuffer *buffer = NULL;
+  REQUIRE_CODE(S_OK, start(&runtime));
+  allocator = allocator_of(runtime, 1);
+  REQUIRE_CODE(S_OK, ISampanRuntime_SetReleaseHandler(runtime, allocator, exit_inside, NULL));
+  REQUIRE_CODE(S_OK, IWMSBufferAllocator_AllocateBuffer(allocator, 10, &buffer));
+  INSSBuffer_Release(buffer);
+  return __LINE__;
+}
+
 /* One attempt, for what can be tried once in a process. */
 static Outcome attempt(const char *option, const char *path) {
   ISampanRuntime *runtime = NULL;
@@ -552,6 +578,8 @@ int main(int count, char **arguments) {
     say("modules", modules(arguments[4]));
   } else if (strcmp(what, "leave") == 0 && count > 4) {
     say("leave", leave(atol(arguments[4])));
+  } else if (strcmp(what, "leave_inside") == 0) {
+    say("leave_inside", leave_inside());
   } else if (strcmp(what, "attempt") == 0 && count > 5) {
     say("attempt", attempt(arguments[4], arguments[5]));
   } else {

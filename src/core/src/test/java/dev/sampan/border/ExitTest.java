@@ -95,4 +95,11 @@ class ExitTest {
   void cDestroysItsOwnJvmAndGoesOn() throws Exception {
     beginInC("destroy");
   }
+
+  @Test
+  void aHandlerEndsTheProcess() throws Exception {
+    Child child = Child.inC(folder, inC, Map.of(), "leave_inside");
+    assertThat(child.output()).isEmpty();
+    assertThat(child.exit()).isEqualTo(3);
+  }
 }

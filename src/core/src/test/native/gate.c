@@ -182,7 +182,7 @@ static void *die_inside(void *argument) {
   return argument;
 }
 
-#define SPINNING 64
+#define SPINNING 16
 
 static int closes(SampanLibrary *library) {
   Function target;

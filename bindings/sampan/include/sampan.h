@@ -1514,12 +1514,12 @@ SAMPAN_API HRESULT sampan_start(const SampanStartOptions *options, ISampanRuntim
 
 /*
  * Ends the runtime, and on success the caller's reference to it. Allocators and writers that are still open are
- * closed. From then on every pointer to an object of Sampan's answers MF_E_SHUTDOWN until the process ends. The JVM
- * goes on until the process ends.
+ * closed. From then on every pointer to an object of Sampan's answers MF_E_SHUTDOWN, but for buffers, which were
+ * released and answer E_HANDLE. The JVM goes on until the process ends, and sampan_start gives a new runtime.
  *
  * SAMPAN_E_SAMPLES_HELD: samples are out, nothing has changed; the text of the error says who holds them. E_POINTER:
- * runtime is NULL. E_HANDLE: this runtime was stopped before, or is not one. NS_E_INVALID_REQUEST: called inside a
- * notification.
+ * runtime is NULL. E_HANDLE: this is no runtime. MF_E_SHUTDOWN: it was stopped before, or the JVM has ended.
+ * NS_E_INVALID_REQUEST: called inside a notification.
  */
 SAMPAN_API HRESULT sampan_stop(ISampanRuntime *runtime);
 

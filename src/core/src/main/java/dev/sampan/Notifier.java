@@ -50,6 +50,11 @@ final class Notifier {
   /** Notifications that a dispatcher has and has not run yet. */
   private final AtomicInteger dispatched = new AtomicInteger();
 
+  /** Whether the calling thread is inside a handler. */
+  static boolean isRunning() {
+    return DELIVERY.get().running;
+  }
+
   void set(@Nullable ReleaseHandler handler, @Nullable Executor dispatcher) {
     Registration next = handler == null ? null : new Registration(handler, dispatcher);
     Registration old = (Registration) CURRENT.getAndSet(this, next);

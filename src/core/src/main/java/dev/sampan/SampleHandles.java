@@ -232,6 +232,15 @@ public final class SampleHandles {
     return Notifier.runs(Recovery.allocators());
   }
 
+  /**
+   * Returns whether the calling thread is inside a release handler, of any allocator.
+   *
+   * @return true if a handler is below the caller on this thread's stack
+   */
+  public static boolean isNotifying() {
+    return Notifier.isRunning();
+  }
+
   /** The slot, if the handle's generation is the present one and something is out. */
   private static @Nullable Slot alive(long handle) {
     Slot slot = ControlTable.find(handle);

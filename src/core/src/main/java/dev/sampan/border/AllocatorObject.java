@@ -1,12 +1,15 @@
 package dev.sampan.border;
 
+import dev.sampan.Holding;
 import dev.sampan.ReleaseHandler;
 import dev.sampan.SampleAllocator;
 import dev.sampan.SampleHandles;
 import dev.sampan.bindings.sampan.Sampan;
 import java.lang.invoke.MethodHandles;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** An allocator as native code sees it: IWMSBufferAllocator and IMFVideoSampleAllocatorCallback. */
@@ -67,6 +70,22 @@ final class AllocatorObject extends ComObject {
   }
 
   @Override
+  @Nullable String held() {
+    List<Holding> holders = allocator.holders();
+    return holders.isEmpty()
+        ? null
+        : "samples of \"%s\" are held: %s"
+            .formatted(
+                allocator.name(),
+                holders.stream().map(Holding::toString).collect(Collectors.joining(", ")));
+  }
+
+  @Override
+  void cancelWaits() {
+    end();
+  }
+
+  @Override
   public String toString() {
     return "allocator \"" + allocator.name() + "\"";
   }
@@ -82,7 +101,13 @@ final class AllocatorObject extends ComObject {
           "a buffer of %d bytes; %s has samples of 1 to %d"
               .formatted(bytes, this, allocator.sampleSize()));
     }
-    Out.pointer(out, BufferBlocks.pointer(SampleHandles.allocate(allocator, waitLimit), bytes));
+    long handle = SampleHandles.allocate(allocator, waitLimit);
+    // After the sample is out: either this sees that the runtime is being stopped, or stop sees it.
+    if (ObjectBlocks.isStopping()) {
+      SampleHandles.release(handle);
+      throw new BorderException(Sampan.MF_E_SHUTDOWN(), "the runtime is being stopped");
+    }
+    Out.pointer(out, BufferBlocks.pointer(handle, bytes));
   }
 
   void setHandler(@Nullable ReleaseHandler handler) {

@@ -3,6 +3,7 @@ package dev.sampan.border;
 import dev.sampan.bindings.sampan.Sampan;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An object that native code sees, other than a buffer: its references, and which of its interface
@@ -48,6 +49,19 @@ abstract class ComObject {
 
   /** The last reference is gone. */
   abstract void end();
+
+  /** Says which samples of the object's native code or others hold; null if none is out. */
+  @Nullable String held() {
+    return null;
+  }
+
+  /** The virtual machine ends: calls that wait in the object shall return. */
+  void cancelWaits() {}
+
+  /** Takes all references away. Returns false if there was none. */
+  final boolean endReferences() {
+    return references.getAndSet(0) != 0;
+  }
 
   /** One of the object's interface pointers. */
   final long pointer(int index) {

@@ -3,8 +3,11 @@ package dev.sampan.border;
 import dev.sampan.AllocatorClosedException;
 import dev.sampan.AllocatorExhaustedException;
 import dev.sampan.bindings.sampan.Sampan;
+import dev.sampan.memory.RawMemory;
 import dev.sampan.stream.WriterNotRunningException;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -23,16 +26,26 @@ final class LastError {
 
   private LastError() {}
 
-  static LastError ofThread() {
-    return OF_THREAD.get();
-  }
-
-  int code() {
-    return code;
-  }
-
-  byte[] text() {
-    return text.getBytes(StandardCharsets.UTF_8);
+  /** What {@code GetLastErrorInfo} does. The pointers may be null. */
+  static int copyOut(long code, long text, long size) {
+    if (size == 0) {
+      return Sampan.E_POINTER(); // not remembered: this does not change what it reports
+    }
+    LastError error = OF_THREAD.get();
+    byte[] bytes = error.text.getBytes(StandardCharsets.UTF_8);
+    long room = Integer.toUnsignedLong(Out.int32(size));
+    Out.int32(size, bytes.length + 1);
+    if (text != 0) {
+      if (room <= bytes.length) {
+        return Sampan.NS_E_SDK_BUFFERTOOSMALL();
+      }
+      MemorySegment.copy(bytes, 0, RawMemory.ALL, ValueLayout.JAVA_BYTE, text, bytes.length);
+      RawMemory.ALL.set(ValueLayout.JAVA_BYTE, text + bytes.length, (byte) 0);
+    }
+    if (code != 0) {
+      Out.int32(code, error.code);
+    }
+    return error.code == Sampan.S_OK() ? Sampan.S_FALSE() : Sampan.S_OK();
   }
 
   /** Remembers a refusal. Returns its code. */

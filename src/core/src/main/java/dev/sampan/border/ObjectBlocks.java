@@ -4,7 +4,9 @@ import dev.sampan.bindings.sampan.Sampan;
 import dev.sampan.memory.RawMemory;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayDeque;
+import java.util.StringJoiner;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -15,15 +17,22 @@ import org.jspecify.annotations.Nullable;
  */
 final class ObjectBlocks {
 
-  private static final int BLOCK = 64;
+  /** Interface pointers in a block. */
+  static final int POINTERS = 8;
+
+  private static final int BLOCK = 8 * POINTERS;
   private static final int COUNT = 1 << 16;
   private static final long BASE = RawMemory.reserve((long) COUNT * BLOCK);
 
   private static final AtomicReferenceArray<@Nullable ComObject> OBJECTS =
       new AtomicReferenceArray<>(COUNT);
+
+  private static final StoppedObject STOPPED = new StoppedObject();
+
   private static final ReentrantLock LOCK = new ReentrantLock();
   private static final ArrayDeque<Integer> FREE = new ArrayDeque<>();
   private static int next;
+  private static volatile boolean stopping;
 
   private ObjectBlocks() {}
 
@@ -31,6 +40,9 @@ final class ObjectBlocks {
     int index;
     LOCK.lock();
     try {
+      if (stopping) {
+        throw new BorderException(Sampan.MF_E_SHUTDOWN(), "the runtime is being stopped");
+      }
       // Blocks that were never used come first.
       Integer free = next < COUNT ? Integer.valueOf(next++) : FREE.poll();
       if (free == null) {
@@ -52,13 +64,80 @@ final class ObjectBlocks {
   }
 
   static void remove(long block) {
-    int index = (int) ((block - BASE) / BLOCK);
-    OBJECTS.set(index, null);
+    free((int) ((block - BASE) / BLOCK), null);
+  }
+
+  private static void free(int index, @Nullable ComObject stands) {
+    OBJECTS.set(index, stands);
     LOCK.lock();
     try {
       FREE.add(index);
     } finally {
       LOCK.unlock();
+    }
+  }
+
+  static boolean isStopping() {
+    return stopping;
+  }
+
+  /**
+   * Ends all objects.
+   *
+   * @throws BorderException SAMPAN_E_SAMPLES_HELD if samples are out; nothing has changed then
+   */
+  static void stop() {
+    LOCK.lock();
+    try {
+      if (stopping) {
+        throw new BorderException(Sampan.MF_E_SHUTDOWN(), "the runtime is being stopped already");
+      }
+      stopping = true;
+    } finally {
+      LOCK.unlock();
+    }
+    try {
+      String held = held();
+      // A call that began before may have a sample, and gives it back when it sees the stop.
+      for (int i = 0; held != null && i < 10; i++) {
+        LockSupport.parkNanos(1_000_000);
+        held = held();
+      }
+      if (held != null) {
+        throw new BorderException(
+            Sampan.SAMPAN_E_SAMPLES_HELD(), held + "; release them, then stop again");
+      }
+      for (int i = 0; i < COUNT; i++) {
+        ComObject object = OBJECTS.get(i);
+        if (object != null && object.endReferences()) {
+          free(i, STOPPED);
+          object.end();
+        }
+      }
+    } finally {
+      stopping = false;
+    }
+  }
+
+  private static @Nullable String held() {
+    StringJoiner all = new StringJoiner("; ");
+    for (int i = 0; i < COUNT; i++) {
+      ComObject object = OBJECTS.get(i);
+      String held = object == null ? null : object.held();
+      if (held != null) {
+        all.add(held);
+      }
+    }
+    return all.length() == 0 ? null : all.toString();
+  }
+
+  /** Makes calls that wait return. */
+  static void cancelWaits() {
+    for (int i = 0; i < COUNT; i++) {
+      ComObject object = OBJECTS.get(i);
+      if (object != null) {
+        object.cancelWaits();
+      }
     }
   }
 
@@ -76,15 +155,14 @@ final class ObjectBlocks {
   /**
    * Finds the object of an interface pointer.
    *
-   * @throws BorderException E_HANDLE if there is none, or if it is of another type
+   * @throws BorderException E_HANDLE if there is none, or if it is of another type; MF_E_SHUTDOWN
+   *     if the runtime was stopped
    */
   static <T extends ComObject> T get(long pointer, Class<T> type) {
     ComObject object = find(pointer);
-    if (!type.isInstance(object)) {
+    if (!type.isInstance(object) || object instanceof StoppedObject) {
       BufferBlocks.REFUSED.increment();
-      throw new BorderException(
-          Sampan.E_HANDLE(),
-          "0x%x is no object of Sampan's, or one that was released".formatted(pointer));
+      throw refusal(pointer, object);
     }
     return type.cast(object);
   }
@@ -130,9 +208,16 @@ final class ObjectBlocks {
   /** Counts and remembers a refusal. Returns 0. */
   static int refused(long pointer) {
     BufferBlocks.REFUSED.increment();
-    LastError.refuse(
-        Sampan.E_HANDLE(),
-        "0x%x is no object of Sampan's, or one that was released".formatted(pointer));
+    LastError.of(refusal(pointer, find(pointer)));
     return 0;
+  }
+
+  private static BorderException refusal(long pointer, @Nullable ComObject object) {
+    return object instanceof StoppedObject
+        ? new BorderException(
+            Sampan.MF_E_SHUTDOWN(), "0x%x is of a runtime that was stopped".formatted(pointer))
+        : new BorderException(
+            Sampan.E_HANDLE(),
+            "0x%x is no object of Sampan's, or one that was released".formatted(pointer));
   }
 }

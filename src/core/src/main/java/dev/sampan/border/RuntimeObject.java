@@ -9,7 +9,6 @@ import dev.sampan.bindings.sampan.SampanAllocatorStatistics;
 import dev.sampan.bindings.sampan.SampanRuntimeStatistics;
 import dev.sampan.memory.RawMemory;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandles;
 import java.time.Duration;
 import java.util.List;
@@ -132,24 +131,7 @@ final class RuntimeObject extends ComObject {
   }
 
   private static int getLastErrorInfo(long self, long code, long text, long size) {
-    if (size == 0) {
-      return Sampan.E_POINTER(); // not remembered: this does not change what it reports
-    }
-    LastError error = LastError.ofThread();
-    byte[] bytes = error.text();
-    long room = Integer.toUnsignedLong(Out.int32(size));
-    Out.int32(size, bytes.length + 1);
-    if (text != 0) {
-      if (room <= bytes.length) {
-        return Sampan.NS_E_SDK_BUFFERTOOSMALL();
-      }
-      MemorySegment.copy(bytes, 0, RawMemory.ALL, ValueLayout.JAVA_BYTE, text, bytes.length);
-      RawMemory.ALL.set(ValueLayout.JAVA_BYTE, text + bytes.length, (byte) 0);
-    }
-    if (code != 0) {
-      Out.int32(code, error.code());
-    }
-    return error.code() == Sampan.S_OK() ? Sampan.S_FALSE() : Sampan.S_OK();
+    return LastError.copyOut(code, text, size);
   }
 
   private static int setReleaseHandler(long self, long allocator, long handler, long context) {

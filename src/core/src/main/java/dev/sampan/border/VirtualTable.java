@@ -12,6 +12,8 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A table of functions, as an interface pointer's object begins with: an upcall for each slot, to
@@ -36,6 +38,26 @@ final class VirtualTable {
 
   private VirtualTable() {}
 
+  /** Puts something between native code and the functions of a table. */
+  interface Gate {
+
+    /**
+     * Makes functions that lead to others.
+     *
+     * @param slots names and types, ending with 0
+     * @param targets where to
+     * @param table becomes their addresses
+     */
+    void make(MemorySegment slots, MemorySegment targets, MemorySegment table);
+  }
+
+  /** A table, and what its functions would be if nothing were in between. */
+  private record Table(MemorySegment slots, MemorySegment targets, MemorySegment functions) {}
+
+  private static final ReentrantLock LOCK = new ReentrantLock();
+  private static final List<Table> TABLES = new ArrayList<>();
+  private static @Nullable Gate gate;
+
   /** One slot: a name, and the types of its arguments by letters, the object's first. */
   private record Method(String name, String types) {}
 
@@ -47,12 +69,41 @@ final class VirtualTable {
    * @return its address
    */
   static long of(MemorySegment slots, MethodHandles.Lookup lookup) {
-    List<Method> methods = methods(slots.getString(0));
-    MemorySegment table = Arena.global().allocate(ValueLayout.JAVA_LONG, methods.size());
+    return of(slots.getString(0), lookup);
+  }
+
+  static long of(String slots, MethodHandles.Lookup lookup) {
+    List<Method> methods = methods(slots);
+    MemorySegment targets = Arena.global().allocate(ValueLayout.JAVA_LONG, methods.size());
     for (int i = 0; i < methods.size(); i++) {
-      table.setAtIndex(ValueLayout.JAVA_LONG, i, stub(methods.get(i), lookup));
+      targets.setAtIndex(ValueLayout.JAVA_LONG, i, stub(methods.get(i), lookup));
     }
-    return table.address();
+    MemorySegment functions = Arena.global().allocate(ValueLayout.JAVA_LONG, methods.size());
+    functions.copyFrom(targets);
+    Table table = new Table(Arena.global().allocateFrom(slots), targets, functions);
+    LOCK.lock();
+    try {
+      TABLES.add(table);
+      if (gate != null) {
+        gate.make(table.slots, table.targets, table.functions);
+      }
+    } finally {
+      LOCK.unlock();
+    }
+    return functions.address();
+  }
+
+  /** Puts a gate before the functions of all tables, those that are there and those to come. */
+  static void leadThrough(Gate theGate) {
+    LOCK.lock();
+    try {
+      gate = theGate;
+      for (Table table : TABLES) {
+        theGate.make(table.slots, table.targets, table.functions);
+      }
+    } finally {
+      LOCK.unlock();
+    }
   }
 
   private static List<Method> methods(String slots) {

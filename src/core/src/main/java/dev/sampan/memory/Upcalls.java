@@ -4,7 +4,9 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
+import java.util.Optional;
 
 /** Functions in Java that native code calls, and functions of native code. */
 public final class Upcalls {
@@ -33,6 +35,22 @@ public final class Upcalls {
   @SuppressWarnings("restricted") // whoever calls answers for address and type
   public static MethodHandle downcall(FunctionDescriptor type) {
     return Linker.nativeLinker().downcallHandle(type);
+  }
+
+  /**
+   * Finds a function in a library, which then stays loaded.
+   *
+   * @param library its name, or its path with a separator in it
+   * @param name of the function
+   * @return the function; empty if there is no such library or it has none
+   */
+  @SuppressWarnings("restricted") // the library is Sampan's own, or one that the program names
+  public static Optional<MemorySegment> symbol(String library, String name) {
+    try {
+      return SymbolLookup.libraryLookup(library, Arena.global()).find(name);
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
   }
 
   /**

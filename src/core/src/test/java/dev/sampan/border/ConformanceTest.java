@@ -2,15 +2,14 @@ package dev.sampan.border;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sampan.SampleAllocator;
 import dev.sampan.support.CapturedLog;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
@@ -18,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@DisplayName("The statements of the interfaces' contract, tried by a C program in this process")
+@DisplayName("The statements of the interfaces' contract, tried by a C program on both ways in")
 @Timeout(120)
 class ConformanceTest {
 
@@ -34,36 +33,55 @@ class ConformanceTest {
   void holdOnTheWayInFromJava(@TempDir Path folder) throws Exception {
     NativeProgram program = NativeProgram.load(CSource.compile(folder, "conformance.c"));
     Path report = folder.resolve("report");
-    SampleAllocator throwing = SampleAllocator.builder("throwing").count(1).build();
-    throwing.setReleaseHandler(
-        release -> {
-          throw new IllegalStateException("the handler's own error");
-        });
-    SampleAllocator closed = SampleAllocator.builder("closed").count(2).build();
-    closed.close();
     int failures;
     try (Arena arena = Arena.ofConfined();
         CapturedLog log = CapturedLog.open()) {
       MemorySegment given = arena.allocate(ValueLayout.JAVA_LONG, 3);
       given.setAtIndex(ValueLayout.JAVA_LONG, 0, NativeRuntime.export());
-      given.setAtIndex(
-          ValueLayout.JAVA_LONG, 1, new AllocatorObject(throwing, Duration.ZERO, true).show());
-      given.setAtIndex(
-          ValueLayout.JAVA_LONG, 2, new AllocatorObject(closed, Duration.ZERO, true).show());
+      Given.fill(given.address());
       failures =
           (int)
               program.call(
                   "conformance", given.address(), arena.allocateFrom(report.toString()).address());
-      assertThat(log.lines("a release handler of \"throwing\" failed"))
+      assertThat(log.lines("a release handler of \"" + Given.THROWING + "\" failed"))
           .as("the handler's error is not lost")
           .hasSize(1);
     }
-    List<String> lines = Files.readAllLines(report);
+    assertAllHold(Files.readAllLines(report));
+    assertThat(failures).isZero();
+  }
+
+  @Test
+  void holdOnTheWayInFromC(@TempDir Path folder) throws Exception {
+    assertAllHold(fromC(folder));
+  }
+
+  @Test
+  @DisplayName(
+      "docs/conformance.md says what the program says; -Dsampan.write.docs=true makes it so")
+  void arePublishedAsTheyAre(@TempDir Path folder) throws Exception {
+    Path page = CSource.ROOT.resolve(Path.of("docs", "conformance.md"));
+    String expected = ConformancePage.of(fromC(folder));
+    if (Boolean.getBoolean("sampan.write.docs")) {
+      Files.writeString(page, expected);
+    }
+    assertThat(page).hasContent(expected);
+  }
+
+  /** What the program says when it begins in C, and starts the JVM itself. */
+  private static List<String> fromC(Path folder) throws Exception {
+    Path program =
+        CSource.program(folder, List.of(), "start.c", "exit.c", "border.c", "conformance.c");
+    Path report = folder.resolve("report");
+    Child child = Child.inC(folder, program, Map.of(), "conformance", report.toString());
+    assertThat(child.outcomes()).as(child.output()).containsEntry("conformance", "0");
+    return Files.readAllLines(report);
+  }
+
+  private static void assertAllHold(List<String> lines) {
     assertThat(lines)
         .as(() -> String.join("\n", lines))
         .containsExactlyInAnyOrderElementsOf(
             STATEMENTS.stream().map(number -> "ok " + number).collect(Collectors.toList()));
-    assertThat(failures).isZero();
-    throwing.close();
   }
 }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.jr.ob.JSON;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,6 +43,19 @@ class TranscodeIT {
     assertThat(probe.code()).as(probe.err()).isZero();
     assertThat(String.valueOf(JSON.std.mapFrom(probe.out()).get("streams")))
         .contains("codec=" + video, "codec=" + audio, "width=640", "fillsSamples=true");
+  }
+
+  @Test
+  void theModulesThatTheReadmeNamesAreAllThatNeedNativeAccess() throws Exception {
+    String[] line =
+        Command.launcher("transcode", Clips.windowsMedia(), "out.wmv", "--progress=none");
+    List<String> denied = new ArrayList<>();
+    denied.addAll(List.of("env", "SAMPAN_JAVA_OPTS=--illegal-native-access=deny"));
+    denied.addAll(List.of(line));
+    Command.Result result = Command.run(folder, denied.toArray(String[]::new));
+    assertThat(result.code()).as(result.err()).isZero();
+    assertThat(result.out()).contains("Everything came back.");
+    assertThat(result.err()).isEmpty();
   }
 
   @Test

@@ -61,7 +61,9 @@ record FileOpener(
    *     if the wanted engine does not work for it
    */
   Opened open() throws IOException {
-    checkKind();
+    if (!write || Files.exists(file)) {
+      checkKind(file);
+    }
     // Through the page cache: every file can be opened so, and if not, the JDK says why.
     FileChannel plain = FileChannel.open(file, options());
     Opened opened = null;
@@ -106,10 +108,8 @@ record FileOpener(
     }
   }
 
-  private void checkKind() throws IOException {
-    if (write && !Files.exists(file)) {
-      return;
-    }
+  /** Throws if a path is neither a file nor a block device. */
+  static void checkKind(Path file) throws IOException {
     BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
     if (attributes.isDirectory()) {
       throw new FileSystemException(

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * written out of their own memory; while the kernel does so, a holder of kind {@link
  * dev.sampan.Holder.Kind#KERNEL} has them. From the first other length on bytes must move to be
  * aligned again, and are copied: {@link #bytesCopied()} says how many. Only the last sample may
- * have any length without that costing more than its last bytes. {@code RecordingSink} keeps every
+ * have any length without that costing more than its last bytes. {@link RecordingSink} keeps every
  * sample aligned.
  *
  * <p>{@link #write} returns when a write was started, not when it has ended; a failure is thrown by

@@ -58,7 +58,7 @@ final class Read extends Transfer {
               ("it became shorter while it was read: it ends at %d bytes, and there were %d or more;"
                       + " read it again when nobody writes it")
                   .formatted(position + done(), position + needed)));
-    } else if (done() == 0) {
+    } else if (done() == 0 && needed > 0) {
       lease.close();
       end(Outcome.END);
     } else {

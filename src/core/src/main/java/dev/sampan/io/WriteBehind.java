@@ -117,11 +117,16 @@ final class WriteBehind {
     }
   }
 
-  /** Waits until everything was written. */
+  /** Waits until everything was written, or throws what failed. */
   void drain() throws IOException {
+    await();
+    check();
+  }
+
+  /** Waits until nothing is in flight. */
+  void await() {
     // Not interruptible: disks answer, and a sink must not end with holds of the kernel's.
     room.acquireUninterruptibly(depth);
     room.release(depth);
-    check();
   }
 }

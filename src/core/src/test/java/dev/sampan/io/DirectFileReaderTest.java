@@ -64,7 +64,7 @@ class DirectFileReaderTest {
     } catch (IOException e) {
       assumeTrue(
           engine == IoEngine.BUFFERED || !e.getMessage().contains("cannot be opened with"),
-          "not on this machine: " + e.getMessage());
+          "not on this machine: direct I/O: " + e.getMessage());
       throw e;
     }
   }
@@ -171,7 +171,7 @@ class DirectFileReaderTest {
     Path file = TestFiles.random(folder, 2 * BLOCK);
     try (DirectFileReader reader = open(DirectFileReader.of(file, allocator), IoEngine.IO_URING)) {
       long alignment = reader.engine().alignment();
-      assumeTrue(alignment > 1, "not on this machine: a file system that demands alignment");
+      assumeTrue(alignment > 1, "not on this machine: direct I/O that demands alignment");
       assertThatThrownBy(() -> reader.readAt(1, BLOCK))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("multiple of " + alignment);

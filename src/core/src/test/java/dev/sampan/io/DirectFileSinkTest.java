@@ -63,7 +63,7 @@ class DirectFileSinkTest {
     } catch (IOException e) {
       assumeTrue(
           engine == IoEngine.BUFFERED || !e.getMessage().contains("cannot be opened with"),
-          "not on this machine: " + e.getMessage());
+          "not on this machine: direct I/O: " + e.getMessage());
       throw e;
     }
     sink.abort();

@@ -15,14 +15,12 @@
 #include <stddef.h>
 #include <string.h>
 #include <sys/eventfd.h>
-#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
-#include <linux/fs.h>
 #include <linux/io_uring.h>
 #include <linux/mman.h>
 
@@ -30,9 +28,6 @@
 enum {
   statx_sizeof = sizeof(struct statx),
   statx_stx_mask = offsetof(struct statx, stx_mask), /* uint32_t */
-  statx_stx_blksize = offsetof(struct statx, stx_blksize), /* uint32_t */
-  statx_stx_mode = offsetof(struct statx, stx_mode), /* uint16_t */
-  statx_stx_size = offsetof(struct statx, stx_size), /* uint64_t */
   statx_stx_dio_mem_align = offsetof(struct statx, stx_dio_mem_align), /* uint32_t */
   statx_stx_dio_offset_align = offsetof(struct statx, stx_dio_offset_align), /* uint32_t */
 };
@@ -58,12 +53,10 @@ enum {
 enum {
   io_uring_sqe_sizeof = sizeof(struct io_uring_sqe),
   io_uring_sqe_opcode = offsetof(struct io_uring_sqe, opcode), /* uint8_t */
-  io_uring_sqe_flags = offsetof(struct io_uring_sqe, flags), /* uint8_t */
   io_uring_sqe_fd = offsetof(struct io_uring_sqe, fd), /* int32_t */
   io_uring_sqe_off = offsetof(struct io_uring_sqe, off), /* uint64_t */
   io_uring_sqe_addr = offsetof(struct io_uring_sqe, addr), /* uint64_t */
   io_uring_sqe_len = offsetof(struct io_uring_sqe, len), /* uint32_t */
-  io_uring_sqe_rw_flags = offsetof(struct io_uring_sqe, rw_flags), /* uint32_t */
   io_uring_sqe_user_data = offsetof(struct io_uring_sqe, user_data), /* uint64_t */
   io_uring_sqe_buf_index = offsetof(struct io_uring_sqe, buf_index), /* uint16_t */
 };

@@ -26,8 +26,8 @@ import java.util.function.ToDoubleFunction;
  * Reads a file with Sampan's engines, fio, dd, {@link FileChannel} and {@link Files#copy}, in turn:
  * the machine may be shared, so that only what was measured side by side can be compared.
  *
- * <p>Arguments: a folder on the disk, the file's size in MiB, the block size in KiB, the depth, and
- * how many rounds.
+ * <p>Arguments: a folder on the disk, the file's size in MiB, the block size in KiB, the depth, how
+ * many rounds, and a pattern of the names to measure.
  */
 public final class FileComparison {
 
@@ -67,7 +67,7 @@ public final class FileComparison {
     Path file = Files.createTempFile(folder, "sampan-benchmark", ".bin");
     try {
       fill(file, size);
-      new FileComparison(file, size, block, depth).measure(rounds);
+      new FileComparison(file, size, block, depth).measure(rounds, argument(arguments, 5, ".*"));
     } finally {
       Files.delete(file);
     }
@@ -88,7 +88,7 @@ public final class FileComparison {
     }
   }
 
-  private void measure(int rounds) throws Exception {
+  private void measure(int rounds, String pattern) throws Exception {
     Map<String, Reading> readings = new LinkedHashMap<>();
     String fio =
         ("fio --name=read --filename=%s --rw=read --direct=1 --bs=%d --iodepth=%d --size=%d"
@@ -108,6 +108,7 @@ public final class FileComparison {
     readings.put("FileChannel into a direct buffer", () -> here(this::channel));
     readings.put("Files.copy to nowhere", () -> here(this::copy));
 
+    readings.keySet().removeIf(name -> !name.matches(pattern));
     Map<String, List<Run>> results = new LinkedHashMap<>();
     for (int round = -1; round < rounds; round++) { // the first one is not counted
       for (Map.Entry<String, Reading> each : readings.entrySet()) {
@@ -180,8 +181,7 @@ public final class FileComparison {
 
   /** Another program, with its own processor time. */
   private Run program(String line) throws Exception {
-    String times =
-        shell("TIMEFORMAT='%R %U %S'; time " + line + " >/dev/null 2>&1").strip();
+    String times = shell("TIMEFORMAT='%R %U %S'; time " + line + " >/dev/null 2>&1").strip();
     String[] numbers = times.split(" ", -1);
     return new Run(
         Double.parseDouble(numbers[0]),

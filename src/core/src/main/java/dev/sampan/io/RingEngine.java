@@ -145,6 +145,7 @@ final class RingEngine implements Engine {
       // Never seen. What is in flight must stay reachable, or its memory would be lent again.
       BROKEN.add(this);
       System.getLogger("dev.sampan").log(System.Logger.Level.ERROR, "an io_uring broke", t);
+      refuse(t);
     }
     descriptor.writeLock().lock();
     try {
@@ -152,6 +153,20 @@ final class RingEngine implements Engine {
       LinuxFiles.close(fd);
     } finally {
       descriptor.writeLock().unlock();
+    }
+  }
+
+  /** Fails what waits and was not started, and lets nothing more be started. */
+  private void refuse(Throwable cause) {
+    lock.lock();
+    try {
+      closed = true;
+      Transfer transfer;
+      while ((transfer = waiting.poll()) != null) {
+        transfer.failed(new IOException("the io_uring broke", cause));
+      }
+    } finally {
+      lock.unlock();
     }
   }
 

@@ -10,6 +10,7 @@ import dev.sampan.Sample;
 import dev.sampan.SampleAllocator;
 import dev.sampan.SampleHandles;
 import dev.sampan.memory.PageSize;
+import dev.sampan.support.Eventually;
 import dev.sampan.support.Workers;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -279,6 +280,67 @@ class DirectFileReaderTest {
       }
       assertThat(java.util.HexFormat.of().formatHex(all.digest())).isEqualTo(digest);
       assertThat(interrupts).isEqualTo(20);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(IoEngine.class)
+  @DisplayName("I4: an interrupted thread closes without waiting, and the samples come back")
+  void closingWhileInterrupted(IoEngine engine) throws Exception {
+    Path file = TestFiles.random(folder, 2 << 20);
+    for (int i = 0; i < 50; i++) {
+      DirectFileReader reader = open(DirectFileReader.of(file, allocator).depth(8), engine);
+      reader.read().close();
+      Thread.currentThread().interrupt();
+      reader.close();
+      assertThat(Thread.interrupted()).isTrue();
+      Eventually.until("all came back", () -> allocator.freeCount() == 16);
+    }
+  }
+
+  @Test
+  @DisplayName("A release handler may close the reader on the thread of its ring")
+  void aHandlerThatCloses() throws Exception {
+    Path file = TestFiles.random(folder, 2 << 20);
+    DirectFileReader reader = DirectFileReader.of(file, allocator).depth(8).build();
+    CountDownLatch closed = new CountDownLatch(1);
+    allocator.setReleaseHandler(
+        release -> {
+          reader.close();
+          closed.countDown();
+        });
+    reader.read().close();
+    assertThat(closed.await(10, TimeUnit.SECONDS)).isTrue();
+    allocator.setReleaseHandler(null);
+    Eventually.until("all came back", () -> allocator.freeCount() == 16);
+    assertThatThrownBy(reader::read).isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  @DisplayName("Where files are in memory, reading and writing work and say how they do it")
+  void filesInMemory() throws Exception {
+    Path memory = Path.of("/dev/shm");
+    assumeTrue(
+        Files.isWritable(memory) && Files.getFileStore(memory).type().equals("tmpfs"),
+        "not on this machine: mounting a tmpfs at /dev/shm");
+    Path inMemory = Files.createTempDirectory(memory, "sampan");
+    Path file = TestFiles.random(inMemory, 3_000_001);
+    Path copy = inMemory.resolve("copy");
+    try (DirectFileReader reader = DirectFileReader.of(file, allocator).build()) {
+      DirectFileSink sink = DirectFileSink.to(copy).allocator(allocator).build();
+      sink.begin(reader.streams());
+      Sample sample;
+      while ((sample = reader.read()) != null) {
+        sink.write(0, 0, sample);
+        sample.close();
+      }
+      sink.end();
+      assertThat(TestFiles.sha256sum(copy)).isEqualTo(TestFiles.sha256sum(file));
+      assertThat(reader.engine().toString()).isNotEmpty();
+    } finally {
+      Files.deleteIfExists(copy);
+      Files.delete(file);
+      Files.delete(inMemory);
     }
   }
 }

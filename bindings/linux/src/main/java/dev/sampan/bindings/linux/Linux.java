@@ -77,15 +77,6 @@ public class Linux {
     public static int EPERM() {
         return EPERM;
     }
-    private static final int ENOENT = (int)2L;
-    /**
-     * {@snippet lang=c :
-     * #define ENOENT 2
-     * }
-     */
-    public static int ENOENT() {
-        return ENOENT;
-    }
     private static final int EINTR = (int)4L;
     /**
      * {@snippet lang=c :
@@ -94,15 +85,6 @@ public class Linux {
      */
     public static int EINTR() {
         return EINTR;
-    }
-    private static final int EIO = (int)5L;
-    /**
-     * {@snippet lang=c :
-     * #define EIO 5
-     * }
-     */
-    public static int EIO() {
-        return EIO;
     }
     private static final int EBADF = (int)9L;
     /**
@@ -176,15 +158,6 @@ public class Linux {
     public static int ENODEV() {
         return ENODEV;
     }
-    private static final int EISDIR = (int)21L;
-    /**
-     * {@snippet lang=c :
-     * #define EISDIR 21
-     * }
-     */
-    public static int EISDIR() {
-        return EISDIR;
-    }
     private static final int EINVAL = (int)22L;
     /**
      * {@snippet lang=c :
@@ -212,42 +185,6 @@ public class Linux {
     public static int EMFILE() {
         return EMFILE;
     }
-    private static final int EFBIG = (int)27L;
-    /**
-     * {@snippet lang=c :
-     * #define EFBIG 27
-     * }
-     */
-    public static int EFBIG() {
-        return EFBIG;
-    }
-    private static final int ENOSPC = (int)28L;
-    /**
-     * {@snippet lang=c :
-     * #define ENOSPC 28
-     * }
-     */
-    public static int ENOSPC() {
-        return ENOSPC;
-    }
-    private static final int ESPIPE = (int)29L;
-    /**
-     * {@snippet lang=c :
-     * #define ESPIPE 29
-     * }
-     */
-    public static int ESPIPE() {
-        return ESPIPE;
-    }
-    private static final int EROFS = (int)30L;
-    /**
-     * {@snippet lang=c :
-     * #define EROFS 30
-     * }
-     */
-    public static int EROFS() {
-        return EROFS;
-    }
     private static final int ENOSYS = (int)38L;
     /**
      * {@snippet lang=c :
@@ -256,15 +193,6 @@ public class Linux {
      */
     public static int ENOSYS() {
         return ENOSYS;
-    }
-    private static final int ELOOP = (int)40L;
-    /**
-     * {@snippet lang=c :
-     * #define ELOOP 40
-     * }
-     */
-    public static int ELOOP() {
-        return ELOOP;
     }
     private static final int EOVERFLOW = (int)75L;
     /**
@@ -284,24 +212,6 @@ public class Linux {
     public static int EOPNOTSUPP() {
         return EOPNOTSUPP;
     }
-    private static final int EDQUOT = (int)122L;
-    /**
-     * {@snippet lang=c :
-     * #define EDQUOT 122
-     * }
-     */
-    public static int EDQUOT() {
-        return EDQUOT;
-    }
-    private static final int ECANCELED = (int)125L;
-    /**
-     * {@snippet lang=c :
-     * #define ECANCELED 125
-     * }
-     */
-    public static int ECANCELED() {
-        return ECANCELED;
-    }
     private static final int O_RDONLY = (int)0L;
     /**
      * {@snippet lang=c :
@@ -319,42 +229,6 @@ public class Linux {
      */
     public static int O_WRONLY() {
         return O_WRONLY;
-    }
-    private static final int O_RDWR = (int)2L;
-    /**
-     * {@snippet lang=c :
-     * #define O_RDWR 2
-     * }
-     */
-    public static int O_RDWR() {
-        return O_RDWR;
-    }
-    private static final int O_CREAT = (int)64L;
-    /**
-     * {@snippet lang=c :
-     * #define O_CREAT 64
-     * }
-     */
-    public static int O_CREAT() {
-        return O_CREAT;
-    }
-    private static final int O_EXCL = (int)128L;
-    /**
-     * {@snippet lang=c :
-     * #define O_EXCL 128
-     * }
-     */
-    public static int O_EXCL() {
-        return O_EXCL;
-    }
-    private static final int O_TRUNC = (int)512L;
-    /**
-     * {@snippet lang=c :
-     * #define O_TRUNC 512
-     * }
-     */
-    public static int O_TRUNC() {
-        return O_TRUNC;
     }
     private static final int F_ADD_SEALS = (int)1033L;
     /**
@@ -978,79 +852,6 @@ public class Linux {
         }
     }
 
-    /**
-     * Variadic invoker class for:
-     * {@snippet lang=c :
-     * extern int ioctl(int __fd, unsigned long __request, ...)
-     * }
-     */
-    public static class ioctl {
-        private static final FunctionDescriptor BASE_DESC = FunctionDescriptor.of(
-                Linux.C_INT,
-                Linux.C_INT,
-                Linux.C_LONG
-            );
-        private static final MemorySegment ADDR = Linux.findOrThrow("ioctl");
-
-        private final MethodHandle handle;
-        private final FunctionDescriptor descriptor;
-        private final MethodHandle spreader;
-
-        private ioctl(MethodHandle handle, FunctionDescriptor descriptor, MethodHandle spreader) {
-            this.handle = handle;
-            this.descriptor = descriptor;
-            this.spreader = spreader;
-        }
-
-        /**
-         * Variadic invoker factory for:
-         * {@snippet lang=c :
-         * extern int ioctl(int __fd, unsigned long __request, ...)
-         * }
-         */
-        public static ioctl makeInvoker(MemoryLayout... layouts) {
-            FunctionDescriptor desc$ = BASE_DESC.appendArgumentLayouts(layouts);
-            Linker.Option fva$ = Linker.Option.firstVariadicArg(BASE_DESC.argumentLayouts().size());
-            var mh$ = Linker.nativeLinker().downcallHandle(ADDR, desc$, fva$);
-            var spreader$ = mh$.asSpreader(Object[].class, layouts.length);
-            return new ioctl(mh$, desc$, spreader$);
-        }
-
-        /**
-         * {@return the address}
-         */
-        public static MemorySegment address() {
-            return ADDR;
-        }
-
-        /**
-         * {@return the specialized method handle}
-         */
-        public MethodHandle handle() {
-            return handle;
-        }
-
-        /**
-         * {@return the specialized descriptor}
-         */
-        public FunctionDescriptor descriptor() {
-            return descriptor;
-        }
-
-        public int apply(int __fd, long __request, Object... x2) {
-            try {
-                if (TRACE_DOWNCALLS) {
-                    traceDowncall("ioctl", __fd, __request, x2);
-                }
-                return (int) spreader.invokeExact(__fd, __request, x2);
-            } catch(IllegalArgumentException | ClassCastException ex$)  {
-                throw ex$; // rethrow IAE from passing wrong number/type of args
-            } catch (Throwable ex$) {
-               throw new AssertionError("should not reach here", ex$);
-            }
-        }
-    }
-
     private static class memfd_create {
         public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             Linux.C_INT,
@@ -1590,66 +1391,6 @@ public class Linux {
         }
     }
 
-    private static class read {
-        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
-            Linux.C_LONG,
-            Linux.C_INT,
-            Linux.C_POINTER,
-            Linux.C_LONG
-        );
-
-        public static final MemorySegment ADDR = Linux.findOrThrow("read");
-
-        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-    }
-
-    /**
-     * Function descriptor for:
-     * {@snippet lang=c :
-     * extern ssize_t read(int __fd, void *__buf, size_t __nbytes)
-     * }
-     */
-    public static FunctionDescriptor read$descriptor() {
-        return read.DESC;
-    }
-
-    /**
-     * Downcall method handle for:
-     * {@snippet lang=c :
-     * extern ssize_t read(int __fd, void *__buf, size_t __nbytes)
-     * }
-     */
-    public static MethodHandle read$handle() {
-        return read.HANDLE;
-    }
-
-    /**
-     * Address for:
-     * {@snippet lang=c :
-     * extern ssize_t read(int __fd, void *__buf, size_t __nbytes)
-     * }
-     */
-    public static MemorySegment read$address() {
-        return read.ADDR;
-    }
-
-    /**
-     * {@snippet lang=c :
-     * extern ssize_t read(int __fd, void *__buf, size_t __nbytes)
-     * }
-     */
-    public static long read(int __fd, MemorySegment __buf, long __nbytes) {
-        var mh$ = read.HANDLE;
-        try {
-            if (TRACE_DOWNCALLS) {
-                traceDowncall("read", __fd, __buf, __nbytes);
-            }
-            return (long)mh$.invokeExact(__fd, __buf, __nbytes);
-        } catch (Throwable ex$) {
-           throw new AssertionError("should not reach here", ex$);
-        }
-    }
-
     private static class write {
         public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             Linux.C_LONG,
@@ -1705,128 +1446,6 @@ public class Linux {
                 traceDowncall("write", __fd, __buf, __n);
             }
             return (long)mh$.invokeExact(__fd, __buf, __n);
-        } catch (Throwable ex$) {
-           throw new AssertionError("should not reach here", ex$);
-        }
-    }
-
-    private static class pread {
-        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
-            Linux.C_LONG,
-            Linux.C_INT,
-            Linux.C_POINTER,
-            Linux.C_LONG,
-            Linux.C_LONG
-        );
-
-        public static final MemorySegment ADDR = Linux.findOrThrow("pread");
-
-        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-    }
-
-    /**
-     * Function descriptor for:
-     * {@snippet lang=c :
-     * extern ssize_t pread(int __fd, void *__buf, size_t __nbytes, __off_t __offset)
-     * }
-     */
-    public static FunctionDescriptor pread$descriptor() {
-        return pread.DESC;
-    }
-
-    /**
-     * Downcall method handle for:
-     * {@snippet lang=c :
-     * extern ssize_t pread(int __fd, void *__buf, size_t __nbytes, __off_t __offset)
-     * }
-     */
-    public static MethodHandle pread$handle() {
-        return pread.HANDLE;
-    }
-
-    /**
-     * Address for:
-     * {@snippet lang=c :
-     * extern ssize_t pread(int __fd, void *__buf, size_t __nbytes, __off_t __offset)
-     * }
-     */
-    public static MemorySegment pread$address() {
-        return pread.ADDR;
-    }
-
-    /**
-     * {@snippet lang=c :
-     * extern ssize_t pread(int __fd, void *__buf, size_t __nbytes, __off_t __offset)
-     * }
-     */
-    public static long pread(int __fd, MemorySegment __buf, long __nbytes, long __offset) {
-        var mh$ = pread.HANDLE;
-        try {
-            if (TRACE_DOWNCALLS) {
-                traceDowncall("pread", __fd, __buf, __nbytes, __offset);
-            }
-            return (long)mh$.invokeExact(__fd, __buf, __nbytes, __offset);
-        } catch (Throwable ex$) {
-           throw new AssertionError("should not reach here", ex$);
-        }
-    }
-
-    private static class pwrite {
-        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
-            Linux.C_LONG,
-            Linux.C_INT,
-            Linux.C_POINTER,
-            Linux.C_LONG,
-            Linux.C_LONG
-        );
-
-        public static final MemorySegment ADDR = Linux.findOrThrow("pwrite");
-
-        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-    }
-
-    /**
-     * Function descriptor for:
-     * {@snippet lang=c :
-     * extern ssize_t pwrite(int __fd, const void *__buf, size_t __n, __off_t __offset)
-     * }
-     */
-    public static FunctionDescriptor pwrite$descriptor() {
-        return pwrite.DESC;
-    }
-
-    /**
-     * Downcall method handle for:
-     * {@snippet lang=c :
-     * extern ssize_t pwrite(int __fd, const void *__buf, size_t __n, __off_t __offset)
-     * }
-     */
-    public static MethodHandle pwrite$handle() {
-        return pwrite.HANDLE;
-    }
-
-    /**
-     * Address for:
-     * {@snippet lang=c :
-     * extern ssize_t pwrite(int __fd, const void *__buf, size_t __n, __off_t __offset)
-     * }
-     */
-    public static MemorySegment pwrite$address() {
-        return pwrite.ADDR;
-    }
-
-    /**
-     * {@snippet lang=c :
-     * extern ssize_t pwrite(int __fd, const void *__buf, size_t __n, __off_t __offset)
-     * }
-     */
-    public static long pwrite(int __fd, MemorySegment __buf, long __n, long __offset) {
-        var mh$ = pwrite.HANDLE;
-        try {
-            if (TRACE_DOWNCALLS) {
-                traceDowncall("pwrite", __fd, __buf, __n, __offset);
-            }
-            return (long)mh$.invokeExact(__fd, __buf, __n, __offset);
         } catch (Throwable ex$) {
            throw new AssertionError("should not reach here", ex$);
         }
@@ -2224,33 +1843,6 @@ public class Linux {
     public static int statx_stx_mask() {
         return statx_stx_mask;
     }
-    private static final int statx_stx_blksize = (int)4L;
-    /**
-     * {@snippet lang=c :
-     * enum <anonymous>.statx_stx_blksize = 4
-     * }
-     */
-    public static int statx_stx_blksize() {
-        return statx_stx_blksize;
-    }
-    private static final int statx_stx_mode = (int)28L;
-    /**
-     * {@snippet lang=c :
-     * enum <anonymous>.statx_stx_mode = 28
-     * }
-     */
-    public static int statx_stx_mode() {
-        return statx_stx_mode;
-    }
-    private static final int statx_stx_size = (int)40L;
-    /**
-     * {@snippet lang=c :
-     * enum <anonymous>.statx_stx_size = 40
-     * }
-     */
-    public static int statx_stx_size() {
-        return statx_stx_size;
-    }
     private static final int statx_stx_dio_mem_align = (int)152L;
     /**
      * {@snippet lang=c :
@@ -2404,15 +1996,6 @@ public class Linux {
     public static int io_uring_sqe_opcode() {
         return io_uring_sqe_opcode;
     }
-    private static final int io_uring_sqe_flags = (int)1L;
-    /**
-     * {@snippet lang=c :
-     * enum <anonymous>.io_uring_sqe_flags = 1
-     * }
-     */
-    public static int io_uring_sqe_flags() {
-        return io_uring_sqe_flags;
-    }
     private static final int io_uring_sqe_fd = (int)4L;
     /**
      * {@snippet lang=c :
@@ -2448,15 +2031,6 @@ public class Linux {
      */
     public static int io_uring_sqe_len() {
         return io_uring_sqe_len;
-    }
-    private static final int io_uring_sqe_rw_flags = (int)28L;
-    /**
-     * {@snippet lang=c :
-     * enum <anonymous>.io_uring_sqe_rw_flags = 28
-     * }
-     */
-    public static int io_uring_sqe_rw_flags() {
-        return io_uring_sqe_rw_flags;
     }
     private static final int io_uring_sqe_user_data = (int)32L;
     /**
@@ -2548,78 +2122,6 @@ public class Linux {
     public static int O_DIRECT() {
         return O_DIRECT;
     }
-    private static final int AT_FDCWD = (int)-100L;
-    /**
-     * {@snippet lang=c :
-     * #define AT_FDCWD -100
-     * }
-     */
-    public static int AT_FDCWD() {
-        return AT_FDCWD;
-    }
-    private static final int S_IFMT = (int)61440L;
-    /**
-     * {@snippet lang=c :
-     * #define S_IFMT 61440
-     * }
-     */
-    public static int S_IFMT() {
-        return S_IFMT;
-    }
-    private static final int S_IFDIR = (int)16384L;
-    /**
-     * {@snippet lang=c :
-     * #define S_IFDIR 16384
-     * }
-     */
-    public static int S_IFDIR() {
-        return S_IFDIR;
-    }
-    private static final int S_IFCHR = (int)8192L;
-    /**
-     * {@snippet lang=c :
-     * #define S_IFCHR 8192
-     * }
-     */
-    public static int S_IFCHR() {
-        return S_IFCHR;
-    }
-    private static final int S_IFBLK = (int)24576L;
-    /**
-     * {@snippet lang=c :
-     * #define S_IFBLK 24576
-     * }
-     */
-    public static int S_IFBLK() {
-        return S_IFBLK;
-    }
-    private static final int S_IFREG = (int)32768L;
-    /**
-     * {@snippet lang=c :
-     * #define S_IFREG 32768
-     * }
-     */
-    public static int S_IFREG() {
-        return S_IFREG;
-    }
-    private static final int S_IFIFO = (int)4096L;
-    /**
-     * {@snippet lang=c :
-     * #define S_IFIFO 4096
-     * }
-     */
-    public static int S_IFIFO() {
-        return S_IFIFO;
-    }
-    private static final int S_IFSOCK = (int)49152L;
-    /**
-     * {@snippet lang=c :
-     * #define S_IFSOCK 49152
-     * }
-     */
-    public static int S_IFSOCK() {
-        return S_IFSOCK;
-    }
     private static final int MFD_CLOEXEC = (int)1L;
     /**
      * {@snippet lang=c :
@@ -2656,24 +2158,6 @@ public class Linux {
     public static MemorySegment MAP_FAILED() {
         return MAP_FAILED;
     }
-    private static final int STATX_TYPE = (int)1L;
-    /**
-     * {@snippet lang=c :
-     * #define STATX_TYPE 1
-     * }
-     */
-    public static int STATX_TYPE() {
-        return STATX_TYPE;
-    }
-    private static final int STATX_SIZE = (int)512L;
-    /**
-     * {@snippet lang=c :
-     * #define STATX_SIZE 512
-     * }
-     */
-    public static int STATX_SIZE() {
-        return STATX_SIZE;
-    }
     private static final int STATX_DIOALIGN = (int)8192L;
     /**
      * {@snippet lang=c :
@@ -2709,24 +2193,6 @@ public class Linux {
      */
     public static int SYS_io_uring_setup() {
         return SYS_io_uring_setup;
-    }
-    private static final long BLKGETSIZE64 = 2148012658L;
-    /**
-     * {@snippet lang=c :
-     * #define BLKGETSIZE64 2148012658
-     * }
-     */
-    public static long BLKGETSIZE64() {
-        return BLKGETSIZE64;
-    }
-    private static final int IORING_SETUP_CQSIZE = (int)8L;
-    /**
-     * {@snippet lang=c :
-     * #define IORING_SETUP_CQSIZE 8
-     * }
-     */
-    public static int IORING_SETUP_CQSIZE() {
-        return IORING_SETUP_CQSIZE;
     }
     private static final int IORING_SETUP_CLAMP = (int)16L;
     /**
@@ -2781,15 +2247,6 @@ public class Linux {
      */
     public static int IORING_ENTER_GETEVENTS() {
         return IORING_ENTER_GETEVENTS;
-    }
-    private static final int IORING_FEAT_SINGLE_MMAP = (int)1L;
-    /**
-     * {@snippet lang=c :
-     * #define IORING_FEAT_SINGLE_MMAP 1
-     * }
-     */
-    public static int IORING_FEAT_SINGLE_MMAP() {
-        return IORING_FEAT_SINGLE_MMAP;
     }
     private static final int IORING_FEAT_NODROP = (int)2L;
     /**

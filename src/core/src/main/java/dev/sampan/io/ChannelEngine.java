@@ -86,18 +86,25 @@ final class ChannelEngine implements Engine {
     if (Thread.interrupted()) {
       LOGGER.log(Level.WARNING, "a release handler left its thread interrupted");
     }
-    try {
-      long moved;
-      do {
-        ByteBuffer memory = RawMemory.at(transfer.restAddress(), transfer.rest()).asByteBuffer();
-        moved =
-            transfer.write
-                ? channel.write(memory, transfer.restPosition())
-                : channel.read(memory, transfer.restPosition());
-      } while (transfer.advance(moved, choice.alignment()));
-    } catch (IOException e) {
-      transfer.failed(e);
-    }
+    long moved;
+    do {
+      try {
+        moved = move(transfer);
+      } catch (IOException e) {
+        transfer.failed(e);
+        return;
+      } catch (RuntimeException | Error e) { // the JDK's temporary memory is used up, for one
+        transfer.failed(new IOException(e));
+        return;
+      }
+    } while (transfer.advance(moved, choice.alignment()));
+  }
+
+  private int move(Transfer transfer) throws IOException {
+    ByteBuffer memory = RawMemory.at(transfer.restAddress(), transfer.rest()).asByteBuffer();
+    return transfer.write
+        ? channel.write(memory, transfer.restPosition())
+        : channel.read(memory, transfer.restPosition());
   }
 
   /** A call that is not transfer, on a thread that nobody interrupts. */

@@ -161,6 +161,7 @@ final class RingEngine implements Engine {
     lock.lock();
     try {
       closed = true;
+      sleeping = null;
       Transfer transfer;
       while ((transfer = waiting.poll()) != null) {
         transfer.failed(new IOException("the io_uring broke", cause));

@@ -12,6 +12,7 @@ import dev.sampan.bindings.linux.Linux;
 import dev.sampan.stream.SampleSink;
 import dev.sampan.stream.SampleWriter;
 import dev.sampan.stream.StreamFormat;
+import dev.sampan.support.Eventually;
 import java.io.File;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -170,7 +171,18 @@ class FaultsTest {
     try {
       test.run(mounted);
     } finally {
-      TestFiles.run("umount", mounted.toString());
+      // The kernel lets go of a file a moment after its last completion.
+      Eventually.until("it can be unmounted", () -> unmounted(mounted));
+    }
+  }
+
+  private static boolean unmounted(Path mounted) {
+    try {
+      Process umount = new ProcessBuilder("umount", mounted.toString()).start();
+      umount.getErrorStream().readAllBytes();
+      return umount.waitFor() == 0;
+    } catch (IOException | InterruptedException e) {
+      throw new AssertionError(e);
     }
   }
 

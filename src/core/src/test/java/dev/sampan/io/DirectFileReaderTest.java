@@ -219,19 +219,62 @@ class DirectFileReaderTest {
   @DisplayName("I10: what the kernel fills and what the reader has is in the ledger by their names")
   void theLedgerNamesTheKernel() throws Exception {
     Path file = TestFiles.random(folder, 8 * BLOCK);
-    Path slow = folder.resolve("slow");
-    Files.copy(file, slow);
-    try (DirectFileReader reader = DirectFileReader.of(slow, allocator).depth(8).build()) {
-      List<Holder> seen = new ArrayList<>();
-      Sample sample;
-      while ((sample = reader.read()) != null) {
-        allocator.holders().stream().map(Holding::holder).forEach(seen::add);
-        sample.close();
+    CountDownLatch stuck = new CountDownLatch(1);
+    CountDownLatch go = new CountDownLatch(1);
+    try (DirectFileReader reader =
+        open(DirectFileReader.of(file, allocator).depth(2), IoEngine.IO_URING)) {
+      // A handler that does not return keeps the ring's thread from seeing completions.
+      allocator.setReleaseHandler(
+          release -> {
+            if (Thread.currentThread().getName().startsWith("I/O of")) {
+              stuck.countDown();
+              awaitUninterruptibly(go);
+            }
+          });
+      // A read that nobody waits for comes back on that thread, if it is not there already.
+      Eventually.until("the ring's thread is stuck", () -> abandonARead(reader, stuck));
+      AtomicReference<Sample> read = new AtomicReference<>();
+      Workers workers = new Workers();
+      workers.start("reads", () -> read.set(reader.read()));
+      Eventually.until("the kernel holds what it fills", () -> holdings().contains(2));
+      assertThat(allocator.holders().get(0).holder())
+          .isEqualTo(new Holder("kernel, reading " + file, Holder.Kind.KERNEL));
+      go.countDown();
+      workers.join();
+      assertThat(allocator.holders())
+          .extracting(Holding::holder)
+          .contains(new Holder("reader of " + file, Holder.Kind.READER));
+      read.get().close();
+    }
+    allocator.setReleaseHandler(null);
+  }
+
+  private List<Integer> holdings() {
+    return allocator.holders().stream().map(Holding::count).toList();
+  }
+
+  private static boolean abandonARead(DirectFileReader reader, CountDownLatch stuck) {
+    Thread.currentThread().interrupt();
+    try {
+      Sample sample = reader.readAt(0, BLOCK);
+      sample.close();
+      return false;
+    } catch (InterruptedException e) {
+      try {
+        return stuck.await(100, TimeUnit.MILLISECONDS);
+      } catch (InterruptedException again) {
+        throw new AssertionError(again);
       }
-      assertThat(seen)
-          .extracting(Holder::kind)
-          .containsAnyOf(Holder.Kind.READER)
-          .containsOnly(Holder.Kind.READER, Holder.Kind.KERNEL);
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static void awaitUninterruptibly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
     }
   }
 

@@ -27,7 +27,39 @@ public final class SampleHandles {
   /** Answers a hand-off of a sample that has been handed over before. */
   public static final long NOT_LEASED = Slot.NOT_LEASED;
 
+  /**
+   * Where an allocator's samples lie, one behind the other.
+   *
+   * @param address of the first one
+   * @param stride bytes from one to the next, whole pages
+   * @param count how many there are
+   */
+  public record Memory(long address, long stride, int count) {}
+
   private SampleHandles() {}
+
+  /**
+   * Returns where an allocator's samples lie, for devices that want to know all memory before they
+   * use any.
+   *
+   * @param allocator whose
+   * @return the memory, mapped until the allocator is closed and everything is back, or null if
+   *     there is something else between the samples, such as guard pages
+   */
+  public static @Nullable Memory memory(SampleAllocator allocator) {
+    return ((SlabAllocator) allocator).memory();
+  }
+
+  /**
+   * Returns the allocator of a sample.
+   *
+   * @param handle the sample
+   * @return its allocator, or null if the handle is stale
+   */
+  public static @Nullable SampleAllocator allocator(long handle) {
+    Slot slot = alive(handle);
+    return slot == null ? null : slot.allocator;
+  }
 
   /**
    * Takes a lease with one reference and no Java object. Its length is 0.

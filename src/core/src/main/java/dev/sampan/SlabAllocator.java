@@ -432,6 +432,14 @@ final class SlabAllocator implements SampleAllocator {
     return PageSize.bytes();
   }
 
+  /** Where the slots lie, or null if there is something between them. */
+  SampleHandles.@Nullable Memory memory() {
+    long stride = PageSize.roundUp(sampleSize);
+    return slots[slots.length - 1].address() == slots[0].address() + (slots.length - 1) * stride
+        ? new SampleHandles.Memory(slots[0].address(), stride, slots.length)
+        : null;
+  }
+
   @Override
   public int freeCount() {
     return freeList.isClosed() ? 0 : slots.length - retired.get() - freeList.out();

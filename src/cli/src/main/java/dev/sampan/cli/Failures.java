@@ -26,7 +26,8 @@ final class Failures {
   }
 
   static void report(Throwable failure, boolean json) {
-    String message = Stoppable.stopping() ? STOPPED : message(failure);
+    String message =
+        Stoppable.stopping() && !(failure instanceof CommandFailure) ? STOPPED : message(failure);
     Terminal.STDERR.keepStatus();
     Terminal.STDERR.line("sampan: " + message);
     if (ConsoleLoggers.showsEverything() || Boolean.getBoolean("sampan.debug")) {

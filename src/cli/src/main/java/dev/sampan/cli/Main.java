@@ -13,7 +13,14 @@ import picocli.CommandLine.UnmatchedArgumentException;
     description = "Moves video and sound through page-aligned samples that nobody copies.",
     mixinStandardHelpOptions = true,
     versionProvider = Versions.class,
-    subcommands = {TranscodeCommand.class, ProbeCommand.class, DemoCommand.class},
+    subcommands = {
+      TranscodeCommand.class,
+      ProbeCommand.class,
+      CopyCommand.class,
+      RecordCommand.class,
+      ReplayCommand.class,
+      DemoCommand.class
+    },
     synopsisSubcommandLabel = "COMMAND",
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {"0:done", "1:failed", "2:wrong usage"})
@@ -62,7 +69,8 @@ final class Main implements Runnable {
   /** A command line without a command. */
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "which command? transcode, probe or demo");
+    throw new ParameterException(
+        spec.commandLine(), "which command? transcode, probe, copy, record, replay or demo");
   }
 
   private static int wrongUsage(ParameterException failure) {

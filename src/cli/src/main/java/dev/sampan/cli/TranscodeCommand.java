@@ -5,7 +5,6 @@ import dev.sampan.ffmpeg.TranscodeReport;
 import dev.sampan.ffmpeg.Transcoder;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -190,18 +189,6 @@ final class TranscodeCommand implements Callable<Integer>, JsonCommand {
     if (Files.isDirectory(input)) {
       throw new CommandFailure("cannot read %s: it is a folder".formatted(input));
     }
-    if (!Files.exists(input)) {
-      throw new NoSuchFileException(input.toString());
-    }
-    if (!Files.exists(output)) {
-      return;
-    }
-    if (Files.isSameFile(input, output)) {
-      throw new CommandFailure(
-          "%s is both what to read and what to write; choose another name".formatted(output));
-    }
-    if (!force && !Files.isDirectory(output)) {
-      throw new CommandFailure("%s exists already; --force replaces it".formatted(output));
-    }
+    Outputs.check(input, output, force);
   }
 }

@@ -29,7 +29,9 @@ final class Command {
 
     /** The lines of standard error that are not progress. */
     List<String> messages() {
-      return err.lines().filter(line -> !line.matches("(transcoding|drawing) .*")).toList();
+      return err.lines()
+          .filter(line -> !line.matches("(transcoding|drawing|copying|recording) .*"))
+          .toList();
     }
 
     /** Fails unless the process said one thing, said it well, and ended in a code. */

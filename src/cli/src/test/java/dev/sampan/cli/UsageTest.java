@@ -61,7 +61,13 @@ class UsageTest {
         "transcode in.mp4 out.wmv --fps-mode some",
         "transcode in.mp4 out.wmv --samples few",
         "transcode in.mp4 out.wmv --no-such-option",
-        "copy in.mp4 out.wmv"
+        "move in.mp4 out.wmv",
+        "copy in",
+        "copy in out --depth 0x",
+        "copy in out --block-size 0",
+        "copy in out --engine fast",
+        "record in.mp4",
+        "replay"
       })
   void wrongUsageIsFoundBeforeAnythingRuns(String arguments) {
     assertThatThrownBy(() -> parse(arguments)).isInstanceOf(ParameterException.class);

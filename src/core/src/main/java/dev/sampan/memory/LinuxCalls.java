@@ -13,9 +13,8 @@ import java.lang.invoke.VarHandle;
 /** The calls that slabs make, with errno. */
 final class LinuxCalls {
 
-  private static final StructLayout STATE = Linker.Option.captureStateLayout();
-  private static final VarHandle ERRNO =
-      STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
+  static final StructLayout STATE = Linker.Option.captureStateLayout();
+  static final VarHandle ERRNO = STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
 
   private static final MethodHandle MMAP = link(Linux.mmap$address(), Linux.mmap$descriptor());
   private static final MethodHandle MUNMAP =
@@ -54,6 +53,31 @@ final class LinuxCalls {
       }
       return RawMemory.at(result.address(), size);
     } catch (Error | RuntimeException e) {
+      throw e;
+    } catch (Throwable t) {
+      throw new AssertionError(t);
+    }
+  }
+
+  /** Maps a part of an io_uring that is shared with the kernel. */
+  static MemorySegment mmapRing(int fd, long size, long offset) throws IoRing.Unavailable {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment state = arena.allocate(STATE);
+      MemorySegment result =
+          (MemorySegment)
+              MMAP.invokeExact(
+                  state,
+                  MemorySegment.NULL,
+                  size,
+                  Linux.PROT_READ() | Linux.PROT_WRITE(),
+                  Linux.MAP_SHARED() | Linux.MAP_POPULATE(),
+                  fd,
+                  offset);
+      if (result.address() == -1) {
+        throw new IoRing.Unavailable((int) ERRNO.get(state, 0L));
+      }
+      return RawMemory.at(result.address(), size);
+    } catch (Error | RuntimeException | IoRing.Unavailable e) {
       throw e;
     } catch (Throwable t) {
       throw new AssertionError(t);
@@ -109,9 +133,12 @@ final class LinuxCalls {
     }
   }
 
-  @SuppressWarnings("restricted") // a C string of the C library; 256 bytes are more than any has
   private static String error(MemorySegment state) {
-    int errno = (int) ERRNO.get(state, 0L);
+    return text((int) ERRNO.get(state, 0L));
+  }
+
+  @SuppressWarnings("restricted") // a C string of the C library; 256 bytes are more than any has
+  static String text(int errno) {
     return Linux.strerror(errno).reinterpret(256).getString(0) + " (errno " + errno + ")";
   }
 }

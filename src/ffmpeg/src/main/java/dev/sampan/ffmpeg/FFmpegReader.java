@@ -5,7 +5,6 @@ import dev.sampan.ffmpeg.MediaStream.Kind;
 import dev.sampan.ffmpeg.av.Dictionaries;
 import dev.sampan.ffmpeg.av.FormatContexts;
 import dev.sampan.ffmpeg.av.Rationals;
-import dev.sampan.stream.SampleReader;
 import dev.sampan.stream.StreamFormat;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -39,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  * <p>What is damaged is left out or shown as well as FFmpeg can, and counted, see {@link
  * #statistics()}.
  */
-public final class FFmpegReader implements SampleReader {
+public final class FFmpegReader implements JobSource {
 
   /** Attribute of samples of sound: samples per second, an {@link Integer}. */
   public static final String SAMPLE_RATE = "sampleRate";
@@ -324,6 +323,7 @@ public final class FFmpegReader implements SampleReader {
    *
    * @return as FFmpeg names it, for example {@code mov,mp4,m4a,3gp,3g2,mj2}
    */
+  @Override
   public String container() {
     return container;
   }
@@ -333,6 +333,7 @@ public final class FFmpegReader implements SampleReader {
    *
    * @return keys and values in the file's order
    */
+  @Override
   public Map<String, String> metadata() {
     return metadata;
   }
@@ -351,6 +352,7 @@ public final class FFmpegReader implements SampleReader {
    *
    * @return in units of 100 ns, -1 where it is not known
    */
+  @Override
   public long duration() {
     return duration;
   }
@@ -369,6 +371,7 @@ public final class FFmpegReader implements SampleReader {
    *
    * @return in the file's order
    */
+  @Override
   public List<MediaStream> media() {
     return media;
   }
@@ -378,6 +381,7 @@ public final class FFmpegReader implements SampleReader {
    *
    * @return a description for each of {@link #streams()}
    */
+  @Override
   public List<MediaStream> selected() {
     return decoders.stream().map(StreamDecoder::stream).toList();
   }
@@ -405,6 +409,7 @@ public final class FFmpegReader implements SampleReader {
    *
    * @return the numbers
    */
+  @Override
   public ReaderStatistics statistics() {
     return new ReaderStatistics(decoders.stream().map(StreamDecoder::statistics).toList());
   }

@@ -39,7 +39,7 @@ final class JobFormats {
 
   private final Transcoder.Builder settings;
   private final Container container;
-  private final FFmpegReader reader;
+  private final JobSource reader;
   private final List<JobInput> inputs;
   private final PictureClock.Mode clockMode;
   private final List<StreamFormat> targets = new ArrayList<>();
@@ -47,10 +47,7 @@ final class JobFormats {
   private final List<Ratio> timeBases = new ArrayList<>();
 
   JobFormats(
-      Transcoder.Builder settings,
-      Container container,
-      FFmpegReader reader,
-      List<JobInput> inputs) {
+      Transcoder.Builder settings, Container container, JobSource reader, List<JobInput> inputs) {
     this.settings = settings;
     this.container = container;
     this.reader = reader;

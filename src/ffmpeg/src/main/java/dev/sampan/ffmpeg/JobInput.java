@@ -44,7 +44,7 @@ final class JobInput implements AutoCloseable {
    * @param index of the stream there
    * @param encoder the AVCodec that it will be encoded with
    */
-  static JobInput read(FFmpegReader reader, int index, MemorySegment encoder)
+  static JobInput read(JobSource reader, int index, MemorySegment encoder)
       throws IOException, InterruptedException {
     MediaStream media = reader.selected().get(index);
     Sample first = JobStream.read(reader, index);

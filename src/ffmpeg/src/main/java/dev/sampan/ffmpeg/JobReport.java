@@ -16,7 +16,7 @@ final class JobReport {
   private final Transcoder.Builder settings;
   private final Path output;
   private final Container container;
-  private final FFmpegReader reader;
+  private final JobSource reader;
   private final FFmpegSink sink;
   private final JobFormats formats;
   private final List<JobInput> inputs;
@@ -27,7 +27,7 @@ final class JobReport {
       Transcoder.Builder settings,
       Path output,
       Container container,
-      FFmpegReader reader,
+      JobSource reader,
       FFmpegSink sink,
       JobFormats formats,
       List<JobInput> inputs,

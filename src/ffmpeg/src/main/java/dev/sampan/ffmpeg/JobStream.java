@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** One stream of a job: where it is read and where it is written. */
 final class JobStream {
 
-  private final FFmpegReader reader;
+  private final JobSource reader;
   private final int readerStream;
   private final SampleWriter writer;
   private final int index;
@@ -25,7 +25,7 @@ final class JobStream {
    * @param index of the stream there
    * @param pace keeps the job's streams together
    */
-  JobStream(FFmpegReader reader, int readerStream, SampleWriter writer, int index, Pace pace) {
+  JobStream(JobSource reader, int readerStream, SampleWriter writer, int index, Pace pace) {
     this.reader = reader;
     this.readerStream = readerStream;
     this.writer = writer;
@@ -48,7 +48,7 @@ final class JobStream {
     return read(reader, readerStream);
   }
 
-  static @Nullable Sample read(FFmpegReader reader, int stream)
+  static @Nullable Sample read(JobSource reader, int stream)
       throws IOException, InterruptedException {
     try {
       return reader.read(stream);

@@ -30,7 +30,7 @@ final class TranscodeJob {
   private final List<JobInput> inputs = new ArrayList<>();
   private final List<StreamPump> pumps = new ArrayList<>();
   private final long started = System.nanoTime();
-  private @Nullable FFmpegReader openReader;
+  private @Nullable JobSource openReader;
   private @Nullable FFmpegSink openSink;
 
   TranscodeJob(Transcoder.Builder settings, Path output) {
@@ -45,7 +45,7 @@ final class TranscodeJob {
     FFmpegReader.Options options = readerOptions(container);
     // Rows as long as those of encoders that refer to pictures, so that these keep ours.
     ReaderHooks hooks = new ReaderHooks(returns, VideoConversion.EDGES);
-    try (FFmpegReader reader = FFmpegReader.open(settings.input, options, hooks)) {
+    try (JobSource reader = JobSource.open(settings.input, options, hooks)) {
       openReader = reader;
       try {
         readFirst(reader, container);
@@ -77,7 +77,7 @@ final class TranscodeJob {
             fixed ? PATIENCE_WITH_FIXED_SAMPLES : PATIENCE);
   }
 
-  private void readFirst(FFmpegReader reader, Container container)
+  private void readFirst(JobSource reader, Container container)
       throws IOException, InterruptedException {
     List<MediaStream> selected = reader.selected();
     for (int i = 0; i < selected.size(); i++) {
@@ -94,7 +94,7 @@ final class TranscodeJob {
     }
   }
 
-  private TranscodeReport transcode(FFmpegReader reader, Container container)
+  private TranscodeReport transcode(JobSource reader, Container container)
       throws IOException, InterruptedException {
     JobFormats formats = new JobFormats(settings, container, reader, inputs);
     FFmpegSink sink = formats.sink(output, returns);
@@ -129,7 +129,7 @@ final class TranscodeJob {
     return report;
   }
 
-  private void pump(FFmpegReader reader, SampleWriter writer, FFmpegSink sink, JobFormats formats)
+  private void pump(JobSource reader, SampleWriter writer, FFmpegSink sink, JobFormats formats)
       throws IOException, InterruptedException {
     JobThreads threads = new JobThreads();
     boolean running = false;
@@ -150,7 +150,7 @@ final class TranscodeJob {
     }
   }
 
-  private Progress progress(FFmpegReader reader, FFmpegSink sink) {
+  private Progress progress(JobSource reader, FFmpegSink sink) {
     StreamPump leading = pumps.get(0);
     double seconds = (System.nanoTime() - started) / 1e9;
     return new Progress(

@@ -29,7 +29,8 @@ public final class Transcoder {
   /**
    * Starts to describe a job.
    *
-   * @param input the file to read
+   * @param input the file to read, or a folder with a {@linkplain dev.sampan.io.Recording
+   *     recording}
    * @return a builder
    */
   public static Builder from(Path input) {

@@ -212,6 +212,24 @@ public class Linux {
     public static int EOPNOTSUPP() {
         return EOPNOTSUPP;
     }
+    private static final int O_RDONLY = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * #define O_RDONLY 0
+     * }
+     */
+    public static int O_RDONLY() {
+        return O_RDONLY;
+    }
+    private static final int O_WRONLY = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * #define O_WRONLY 1
+     * }
+     */
+    public static int O_WRONLY() {
+        return O_WRONLY;
+    }
     private static final int F_ADD_SEALS = (int)1033L;
     /**
      * {@snippet lang=c :
@@ -265,6 +283,24 @@ public class Linux {
      */
     public static int F_SEAL_WRITE() {
         return F_SEAL_WRITE;
+    }
+    private static final int FALLOC_FL_KEEP_SIZE = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * #define FALLOC_FL_KEEP_SIZE 1
+     * }
+     */
+    public static int FALLOC_FL_KEEP_SIZE() {
+        return FALLOC_FL_KEEP_SIZE;
+    }
+    private static final int AT_EMPTY_PATH = (int)4096L;
+    /**
+     * {@snippet lang=c :
+     * #define AT_EMPTY_PATH 4096
+     * }
+     */
+    public static int AT_EMPTY_PATH() {
+        return AT_EMPTY_PATH;
     }
     private static final int MAP_LOCKED = (int)8192L;
     /**
@@ -483,6 +519,67 @@ public class Linux {
         return MADV_POPULATE_WRITE;
     }
 
+    private static class fallocate {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Linux.C_INT,
+            Linux.C_INT,
+            Linux.C_INT,
+            Linux.C_LONG,
+            Linux.C_LONG
+        );
+
+        public static final MemorySegment ADDR = Linux.findOrThrow("fallocate");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern int fallocate(int __fd, int __mode, __off_t __offset, __off_t __len)
+     * }
+     */
+    public static FunctionDescriptor fallocate$descriptor() {
+        return fallocate.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern int fallocate(int __fd, int __mode, __off_t __offset, __off_t __len)
+     * }
+     */
+    public static MethodHandle fallocate$handle() {
+        return fallocate.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern int fallocate(int __fd, int __mode, __off_t __offset, __off_t __len)
+     * }
+     */
+    public static MemorySegment fallocate$address() {
+        return fallocate.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern int fallocate(int __fd, int __mode, __off_t __offset, __off_t __len)
+     * }
+     */
+    public static int fallocate(int __fd, int __mode, long __offset, long __len) {
+        var mh$ = fallocate.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("fallocate", __fd, __mode, __offset, __len);
+            }
+            return (int)mh$.invokeExact(__fd, __mode, __offset, __len);
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
     /**
      * Variadic invoker class for:
      * {@snippet lang=c :
@@ -556,6 +653,79 @@ public class Linux {
         }
     }
 
+    /**
+     * Variadic invoker class for:
+     * {@snippet lang=c :
+     * extern int open(const char *__file, int __oflag, ...)
+     * }
+     */
+    public static class open {
+        private static final FunctionDescriptor BASE_DESC = FunctionDescriptor.of(
+                Linux.C_INT,
+                Linux.C_POINTER,
+                Linux.C_INT
+            );
+        private static final MemorySegment ADDR = Linux.findOrThrow("open");
+
+        private final MethodHandle handle;
+        private final FunctionDescriptor descriptor;
+        private final MethodHandle spreader;
+
+        private open(MethodHandle handle, FunctionDescriptor descriptor, MethodHandle spreader) {
+            this.handle = handle;
+            this.descriptor = descriptor;
+            this.spreader = spreader;
+        }
+
+        /**
+         * Variadic invoker factory for:
+         * {@snippet lang=c :
+         * extern int open(const char *__file, int __oflag, ...)
+         * }
+         */
+        public static open makeInvoker(MemoryLayout... layouts) {
+            FunctionDescriptor desc$ = BASE_DESC.appendArgumentLayouts(layouts);
+            Linker.Option fva$ = Linker.Option.firstVariadicArg(BASE_DESC.argumentLayouts().size());
+            var mh$ = Linker.nativeLinker().downcallHandle(ADDR, desc$, fva$);
+            var spreader$ = mh$.asSpreader(Object[].class, layouts.length);
+            return new open(mh$, desc$, spreader$);
+        }
+
+        /**
+         * {@return the address}
+         */
+        public static MemorySegment address() {
+            return ADDR;
+        }
+
+        /**
+         * {@return the specialized method handle}
+         */
+        public MethodHandle handle() {
+            return handle;
+        }
+
+        /**
+         * {@return the specialized descriptor}
+         */
+        public FunctionDescriptor descriptor() {
+            return descriptor;
+        }
+
+        public int apply(MemorySegment __file, int __oflag, Object... x2) {
+            try {
+                if (TRACE_DOWNCALLS) {
+                    traceDowncall("open", __file, __oflag, x2);
+                }
+                return (int) spreader.invokeExact(__file, __oflag, x2);
+            } catch(IllegalArgumentException | ClassCastException ex$)  {
+                throw ex$; // rethrow IAE from passing wrong number/type of args
+            } catch (Throwable ex$) {
+               throw new AssertionError("should not reach here", ex$);
+            }
+        }
+    }
+
     private static class strerror {
         public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             Linux.C_POINTER,
@@ -609,6 +779,74 @@ public class Linux {
                 traceDowncall("strerror", __errnum);
             }
             return (MemorySegment)mh$.invokeExact(__errnum);
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+    private static final int EFD_CLOEXEC = (int)524288L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.EFD_CLOEXEC = 524288
+     * }
+     */
+    public static int EFD_CLOEXEC() {
+        return EFD_CLOEXEC;
+    }
+
+    private static class eventfd {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Linux.C_INT,
+            Linux.C_INT,
+            Linux.C_INT
+        );
+
+        public static final MemorySegment ADDR = Linux.findOrThrow("eventfd");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern int eventfd(unsigned int __count, int __flags)
+     * }
+     */
+    public static FunctionDescriptor eventfd$descriptor() {
+        return eventfd.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern int eventfd(unsigned int __count, int __flags)
+     * }
+     */
+    public static MethodHandle eventfd$handle() {
+        return eventfd.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern int eventfd(unsigned int __count, int __flags)
+     * }
+     */
+    public static MemorySegment eventfd$address() {
+        return eventfd.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern int eventfd(unsigned int __count, int __flags)
+     * }
+     */
+    public static int eventfd(int __count, int __flags) {
+        var mh$ = eventfd.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("eventfd", __count, __flags);
+            }
+            return (int)mh$.invokeExact(__count, __flags);
         } catch (Throwable ex$) {
            throw new AssertionError("should not reach here", ex$);
         }
@@ -1033,6 +1271,68 @@ public class Linux {
         }
     }
 
+    private static class statx {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Linux.C_INT,
+            Linux.C_INT,
+            Linux.C_POINTER,
+            Linux.C_INT,
+            Linux.C_INT,
+            Linux.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = Linux.findOrThrow("statx");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * int statx(int __dirfd, const char *restrict __path, int __flags, unsigned int __mask, struct statx *restrict __buf)
+     * }
+     */
+    public static FunctionDescriptor statx$descriptor() {
+        return statx.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * int statx(int __dirfd, const char *restrict __path, int __flags, unsigned int __mask, struct statx *restrict __buf)
+     * }
+     */
+    public static MethodHandle statx$handle() {
+        return statx.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * int statx(int __dirfd, const char *restrict __path, int __flags, unsigned int __mask, struct statx *restrict __buf)
+     * }
+     */
+    public static MemorySegment statx$address() {
+        return statx.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * int statx(int __dirfd, const char *restrict __path, int __flags, unsigned int __mask, struct statx *restrict __buf)
+     * }
+     */
+    public static int statx(int __dirfd, MemorySegment __path, int __flags, int __mask, MemorySegment __buf) {
+        var mh$ = statx.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("statx", __dirfd, __path, __flags, __mask, __buf);
+            }
+            return (int)mh$.invokeExact(__dirfd, __path, __flags, __mask, __buf);
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
     private static class close {
         public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             Linux.C_INT,
@@ -1086,6 +1386,66 @@ public class Linux {
                 traceDowncall("close", __fd);
             }
             return (int)mh$.invokeExact(__fd);
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class write {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Linux.C_LONG,
+            Linux.C_INT,
+            Linux.C_POINTER,
+            Linux.C_LONG
+        );
+
+        public static final MemorySegment ADDR = Linux.findOrThrow("write");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern ssize_t write(int __fd, const void *__buf, size_t __n)
+     * }
+     */
+    public static FunctionDescriptor write$descriptor() {
+        return write.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern ssize_t write(int __fd, const void *__buf, size_t __n)
+     * }
+     */
+    public static MethodHandle write$handle() {
+        return write.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern ssize_t write(int __fd, const void *__buf, size_t __n)
+     * }
+     */
+    public static MemorySegment write$address() {
+        return write.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern ssize_t write(int __fd, const void *__buf, size_t __n)
+     * }
+     */
+    public static long write(int __fd, MemorySegment __buf, long __n) {
+        var mh$ = write.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("write", __fd, __buf, __n);
+            }
+            return (long)mh$.invokeExact(__fd, __buf, __n);
         } catch (Throwable ex$) {
            throw new AssertionError("should not reach here", ex$);
         }
@@ -1235,6 +1595,136 @@ public class Linux {
         }
     }
 
+    /**
+     * Variadic invoker class for:
+     * {@snippet lang=c :
+     * extern long syscall(long __sysno, ...)
+     * }
+     */
+    public static class syscall {
+        private static final FunctionDescriptor BASE_DESC = FunctionDescriptor.of(
+                Linux.C_LONG,
+                Linux.C_LONG
+            );
+        private static final MemorySegment ADDR = Linux.findOrThrow("syscall");
+
+        private final MethodHandle handle;
+        private final FunctionDescriptor descriptor;
+        private final MethodHandle spreader;
+
+        private syscall(MethodHandle handle, FunctionDescriptor descriptor, MethodHandle spreader) {
+            this.handle = handle;
+            this.descriptor = descriptor;
+            this.spreader = spreader;
+        }
+
+        /**
+         * Variadic invoker factory for:
+         * {@snippet lang=c :
+         * extern long syscall(long __sysno, ...)
+         * }
+         */
+        public static syscall makeInvoker(MemoryLayout... layouts) {
+            FunctionDescriptor desc$ = BASE_DESC.appendArgumentLayouts(layouts);
+            Linker.Option fva$ = Linker.Option.firstVariadicArg(BASE_DESC.argumentLayouts().size());
+            var mh$ = Linker.nativeLinker().downcallHandle(ADDR, desc$, fva$);
+            var spreader$ = mh$.asSpreader(Object[].class, layouts.length);
+            return new syscall(mh$, desc$, spreader$);
+        }
+
+        /**
+         * {@return the address}
+         */
+        public static MemorySegment address() {
+            return ADDR;
+        }
+
+        /**
+         * {@return the specialized method handle}
+         */
+        public MethodHandle handle() {
+            return handle;
+        }
+
+        /**
+         * {@return the specialized descriptor}
+         */
+        public FunctionDescriptor descriptor() {
+            return descriptor;
+        }
+
+        public long apply(long __sysno, Object... x1) {
+            try {
+                if (TRACE_DOWNCALLS) {
+                    traceDowncall("syscall", __sysno, x1);
+                }
+                return (long) spreader.invokeExact(__sysno, x1);
+            } catch(IllegalArgumentException | ClassCastException ex$)  {
+                throw ex$; // rethrow IAE from passing wrong number/type of args
+            } catch (Throwable ex$) {
+               throw new AssertionError("should not reach here", ex$);
+            }
+        }
+    }
+
+    private static class fdatasync {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Linux.C_INT,
+            Linux.C_INT
+        );
+
+        public static final MemorySegment ADDR = Linux.findOrThrow("fdatasync");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern int fdatasync(int __fildes)
+     * }
+     */
+    public static FunctionDescriptor fdatasync$descriptor() {
+        return fdatasync.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern int fdatasync(int __fildes)
+     * }
+     */
+    public static MethodHandle fdatasync$handle() {
+        return fdatasync.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern int fdatasync(int __fildes)
+     * }
+     */
+    public static MemorySegment fdatasync$address() {
+        return fdatasync.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern int fdatasync(int __fildes)
+     * }
+     */
+    public static int fdatasync(int __fildes) {
+        var mh$ = fdatasync.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("fdatasync", __fildes);
+            }
+            return (int)mh$.invokeExact(__fildes);
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
     private static class gettid {
         public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             Linux.C_INT    );
@@ -1290,6 +1780,348 @@ public class Linux {
            throw new AssertionError("should not reach here", ex$);
         }
     }
+    private static final int IORING_OP_READ_FIXED = (int)4L;
+    /**
+     * {@snippet lang=c :
+     * enum io_uring_op.IORING_OP_READ_FIXED = 4
+     * }
+     */
+    public static int IORING_OP_READ_FIXED() {
+        return IORING_OP_READ_FIXED;
+    }
+    private static final int IORING_OP_WRITE_FIXED = (int)5L;
+    /**
+     * {@snippet lang=c :
+     * enum io_uring_op.IORING_OP_WRITE_FIXED = 5
+     * }
+     */
+    public static int IORING_OP_WRITE_FIXED() {
+        return IORING_OP_WRITE_FIXED;
+    }
+    private static final int IORING_OP_READ = (int)22L;
+    /**
+     * {@snippet lang=c :
+     * enum io_uring_op.IORING_OP_READ = 22
+     * }
+     */
+    public static int IORING_OP_READ() {
+        return IORING_OP_READ;
+    }
+    private static final int IORING_OP_WRITE = (int)23L;
+    /**
+     * {@snippet lang=c :
+     * enum io_uring_op.IORING_OP_WRITE = 23
+     * }
+     */
+    public static int IORING_OP_WRITE() {
+        return IORING_OP_WRITE;
+    }
+    private static final int IORING_REGISTER_BUFFERS = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IORING_REGISTER_BUFFERS = 0
+     * }
+     */
+    public static int IORING_REGISTER_BUFFERS() {
+        return IORING_REGISTER_BUFFERS;
+    }
+    private static final int statx_sizeof = (int)256L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.statx_sizeof = 256
+     * }
+     */
+    public static int statx_sizeof() {
+        return statx_sizeof;
+    }
+    private static final int statx_stx_mask = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.statx_stx_mask = 0
+     * }
+     */
+    public static int statx_stx_mask() {
+        return statx_stx_mask;
+    }
+    private static final int statx_stx_dio_mem_align = (int)152L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.statx_stx_dio_mem_align = 152
+     * }
+     */
+    public static int statx_stx_dio_mem_align() {
+        return statx_stx_dio_mem_align;
+    }
+    private static final int statx_stx_dio_offset_align = (int)156L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.statx_stx_dio_offset_align = 156
+     * }
+     */
+    public static int statx_stx_dio_offset_align() {
+        return statx_stx_dio_offset_align;
+    }
+    private static final int io_uring_params_sizeof = (int)120L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.io_uring_params_sizeof = 120
+     * }
+     */
+    public static int io_uring_params_sizeof() {
+        return io_uring_params_sizeof;
+    }
+    private static final int io_uring_params_sq_entries = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.io_uring_params_sq_entries = 0
+     * }
+     */
+    public static int io_uring_params_sq_entries() {
+        return io_uring_params_sq_entries;
+    }
+    private static final int io_uring_params_cq_entries = (int)4L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.io_uring_params_cq_entries = 4
+     * }
+     */
+    public static int io_uring_params_cq_entries() {
+        return io_uring_params_cq_entries;
+    }
+    private static final int io_uring_params_flags = (int)8L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.io_uring_params_flags = 8
+     * }
+     */
+    public static int io_uring_params_flags() {
+        return io_uring_params_flags;
+    }
+    private static final int io_uring_params_features = (int)20L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.io_uring_params_features = 20
+     * }
+     */
+    public static int io_uring_params_features() {
+        return io_uring_params_features;
+    }
+    private static final int io_uring_params_sq_off_head = (int)40L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.io_uring_params_sq_off_head = 40
+     * }
+     */
+    public static int io_uring_params_sq_off_head() {
+        return io_uring_params_sq_off_head;
+    }
+    private static final int io_uring_params_sq_off_tail = (int)44L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.io_uring_params_sq_off_tail = 44
+     * }
+     */
+    public static int io_uring_params_sq_off_tail() {
+        return io_uring_params_sq_off_tail;
+    }
+    private static final int io_uring_params_sq_off_ring_mask = (int)48L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.io_uring_params_sq_off_ring_mask = 48
+     * }
+     */
+    public static int io_uring_params_sq_off_ring_mask() {
+        return io_uring_params_sq_off_ring_mask;
+    }
+    private static final int io_uring_params_sq_off_array = (int)64L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.io_uring_params_sq_off_array = 64
+     * }
+     */
+    public static int io_uring_params_sq_off_array() {
+        return io_uring_params_sq_off_array;
+    }
+    private static final int io_uring_params_cq_off_head = (int)80L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.io_uring_params_cq_off_head = 80
+     * }
+     */
+    public static int io_uring_params_cq_off_head() {
+        return io_uring_params_cq_off_head;
+    }
+    private static final int io_uring_params_cq_off_tail = (int)84L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.io_uring_params_cq_off_tail = 84
+     * }
+     */
+    public static int io_uring_params_cq_off_tail() {
+        return io_uring_params_cq_off_tail;
+    }
+    private static final int io_uring_params_cq_off_ring_mask = (int)88L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.io_uring_params_cq_off_ring_mask = 88
+     * }
+     */
+    public static int io_uring_params_cq_off_ring_mask() {
+        return io_uring_params_cq_off_ring_mask;
+    }
+    private static final int io_uring_params_cq_off_cqes = (int)100L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.io_uring_params_cq_off_cqes = 100
+     * }
+     */
+    public static int io_uring_params_cq_off_cqes() {
+        return io_uring_params_cq_off_cqes;
+    }
+    private static final int io_uring_sqe_sizeof = (int)64L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.io_uring_sqe_sizeof = 64
+     * }
+     */
+    public static int io_uring_sqe_sizeof() {
+        return io_uring_sqe_sizeof;
+    }
+    private static final int io_uring_sqe_opcode = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.io_uring_sqe_opcode = 0
+     * }
+     */
+    public static int io_uring_sqe_opcode() {
+        return io_uring_sqe_opcode;
+    }
+    private static final int io_uring_sqe_fd = (int)4L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.io_uring_sqe_fd = 4
+     * }
+     */
+    public static int io_uring_sqe_fd() {
+        return io_uring_sqe_fd;
+    }
+    private static final int io_uring_sqe_off = (int)8L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.io_uring_sqe_off = 8
+     * }
+     */
+    public static int io_uring_sqe_off() {
+        return io_uring_sqe_off;
+    }
+    private static final int io_uring_sqe_addr = (int)16L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.io_uring_sqe_addr = 16
+     * }
+     */
+    public static int io_uring_sqe_addr() {
+        return io_uring_sqe_addr;
+    }
+    private static final int io_uring_sqe_len = (int)24L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.io_uring_sqe_len = 24
+     * }
+     */
+    public static int io_uring_sqe_len() {
+        return io_uring_sqe_len;
+    }
+    private static final int io_uring_sqe_user_data = (int)32L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.io_uring_sqe_user_data = 32
+     * }
+     */
+    public static int io_uring_sqe_user_data() {
+        return io_uring_sqe_user_data;
+    }
+    private static final int io_uring_sqe_buf_index = (int)40L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.io_uring_sqe_buf_index = 40
+     * }
+     */
+    public static int io_uring_sqe_buf_index() {
+        return io_uring_sqe_buf_index;
+    }
+    private static final int io_uring_cqe_sizeof = (int)16L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.io_uring_cqe_sizeof = 16
+     * }
+     */
+    public static int io_uring_cqe_sizeof() {
+        return io_uring_cqe_sizeof;
+    }
+    private static final int io_uring_cqe_user_data = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.io_uring_cqe_user_data = 0
+     * }
+     */
+    public static int io_uring_cqe_user_data() {
+        return io_uring_cqe_user_data;
+    }
+    private static final int io_uring_cqe_res = (int)8L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.io_uring_cqe_res = 8
+     * }
+     */
+    public static int io_uring_cqe_res() {
+        return io_uring_cqe_res;
+    }
+    private static final int iovec_sizeof = (int)16L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.iovec_sizeof = 16
+     * }
+     */
+    public static int iovec_sizeof() {
+        return iovec_sizeof;
+    }
+    private static final int iovec_iov_base = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.iovec_iov_base = 0
+     * }
+     */
+    public static int iovec_iov_base() {
+        return iovec_iov_base;
+    }
+    private static final int iovec_iov_len = (int)8L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.iovec_iov_len = 8
+     * }
+     */
+    public static int iovec_iov_len() {
+        return iovec_iov_len;
+    }
+    private static final int O_CLOEXEC = (int)524288L;
+    /**
+     * {@snippet lang=c :
+     * #define O_CLOEXEC 524288
+     * }
+     */
+    public static int O_CLOEXEC() {
+        return O_CLOEXEC;
+    }
+    private static final int O_DIRECT = (int)16384L;
+    /**
+     * {@snippet lang=c :
+     * #define O_DIRECT 16384
+     * }
+     */
+    public static int O_DIRECT() {
+        return O_DIRECT;
+    }
     private static final int MFD_CLOEXEC = (int)1L;
     /**
      * {@snippet lang=c :
@@ -1325,6 +2157,105 @@ public class Linux {
      */
     public static MemorySegment MAP_FAILED() {
         return MAP_FAILED;
+    }
+    private static final int STATX_DIOALIGN = (int)8192L;
+    /**
+     * {@snippet lang=c :
+     * #define STATX_DIOALIGN 8192
+     * }
+     */
+    public static int STATX_DIOALIGN() {
+        return STATX_DIOALIGN;
+    }
+    private static final int SYS_io_uring_enter = (int)426L;
+    /**
+     * {@snippet lang=c :
+     * #define SYS_io_uring_enter 426
+     * }
+     */
+    public static int SYS_io_uring_enter() {
+        return SYS_io_uring_enter;
+    }
+    private static final int SYS_io_uring_register = (int)427L;
+    /**
+     * {@snippet lang=c :
+     * #define SYS_io_uring_register 427
+     * }
+     */
+    public static int SYS_io_uring_register() {
+        return SYS_io_uring_register;
+    }
+    private static final int SYS_io_uring_setup = (int)425L;
+    /**
+     * {@snippet lang=c :
+     * #define SYS_io_uring_setup 425
+     * }
+     */
+    public static int SYS_io_uring_setup() {
+        return SYS_io_uring_setup;
+    }
+    private static final int IORING_SETUP_CLAMP = (int)16L;
+    /**
+     * {@snippet lang=c :
+     * #define IORING_SETUP_CLAMP 16
+     * }
+     */
+    public static int IORING_SETUP_CLAMP() {
+        return IORING_SETUP_CLAMP;
+    }
+    private static final int IORING_SETUP_SINGLE_ISSUER = (int)4096L;
+    /**
+     * {@snippet lang=c :
+     * #define IORING_SETUP_SINGLE_ISSUER 4096
+     * }
+     */
+    public static int IORING_SETUP_SINGLE_ISSUER() {
+        return IORING_SETUP_SINGLE_ISSUER;
+    }
+    private static final int IORING_SETUP_DEFER_TASKRUN = (int)8192L;
+    /**
+     * {@snippet lang=c :
+     * #define IORING_SETUP_DEFER_TASKRUN 8192
+     * }
+     */
+    public static int IORING_SETUP_DEFER_TASKRUN() {
+        return IORING_SETUP_DEFER_TASKRUN;
+    }
+    private static final long IORING_OFF_SQ_RING = 0L;
+    /**
+     * {@snippet lang=c :
+     * #define IORING_OFF_SQ_RING 0
+     * }
+     */
+    public static long IORING_OFF_SQ_RING() {
+        return IORING_OFF_SQ_RING;
+    }
+    private static final long IORING_OFF_SQES = 268435456L;
+    /**
+     * {@snippet lang=c :
+     * #define IORING_OFF_SQES 268435456
+     * }
+     */
+    public static long IORING_OFF_SQES() {
+        return IORING_OFF_SQES;
+    }
+    private static final int IORING_ENTER_GETEVENTS = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * #define IORING_ENTER_GETEVENTS 1
+     * }
+     */
+    public static int IORING_ENTER_GETEVENTS() {
+        return IORING_ENTER_GETEVENTS;
+    }
+    private static final int IORING_FEAT_NODROP = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * #define IORING_FEAT_NODROP 2
+     * }
+     */
+    public static int IORING_FEAT_NODROP() {
+        return IORING_FEAT_NODROP;
     }
     private static final int MAP_HUGE_2MB = (int)1409286144L;
     /**

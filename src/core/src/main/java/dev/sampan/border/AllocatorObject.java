@@ -71,13 +71,32 @@ final class AllocatorObject extends ComObject {
 
   @Override
   @Nullable String held() {
+    return held("\"" + allocator.name() + "\"", allocator);
+  }
+
+  /** Says who holds samples of an allocator; null if nobody does. */
+  static @Nullable String held(String of, SampleAllocator allocator) {
     List<Holding> holders = allocator.holders();
     return holders.isEmpty()
         ? null
-        : "samples of \"%s\" are held: %s"
+        : "samples of %s are held: %s"
             .formatted(
-                allocator.name(),
-                holders.stream().map(Holding::toString).collect(Collectors.joining(", ")));
+                of, holders.stream().map(Holding::toString).collect(Collectors.joining(", ")));
+  }
+
+  /**
+   * Takes a lease for native code.
+   *
+   * @throws BorderException MF_E_SHUTDOWN if the runtime is being stopped
+   */
+  static long lease(SampleAllocator allocator, Duration limit) throws InterruptedException {
+    long handle = SampleHandles.allocate(allocator, limit);
+    // After the sample is out: either this sees that the runtime is being stopped, or stop sees it.
+    if (ObjectBlocks.isStopping()) {
+      SampleHandles.release(handle);
+      throw new BorderException(Sampan.MF_E_SHUTDOWN(), "the runtime is being stopped");
+    }
+    return handle;
   }
 
   @Override
@@ -101,13 +120,7 @@ final class AllocatorObject extends ComObject {
           "a buffer of %d bytes; %s has samples of 1 to %d"
               .formatted(bytes, this, allocator.sampleSize()));
     }
-    long handle = SampleHandles.allocate(allocator, waitLimit);
-    // After the sample is out: either this sees that the runtime is being stopped, or stop sees it.
-    if (ObjectBlocks.isStopping()) {
-      SampleHandles.release(handle);
-      throw new BorderException(Sampan.MF_E_SHUTDOWN(), "the runtime is being stopped");
-    }
-    Out.pointer(out, BufferBlocks.pointer(handle, bytes));
+    Out.pointer(out, BufferBlocks.pointer(lease(allocator, waitLimit), bytes));
   }
 
   void setHandler(@Nullable ReleaseHandler handler) {

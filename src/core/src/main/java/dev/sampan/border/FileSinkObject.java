@@ -1,7 +1,6 @@
 package dev.sampan.border;
 
 import dev.sampan.SampleAllocator;
-import dev.sampan.SampleHandles;
 import dev.sampan.bindings.sampan.Sampan;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -52,6 +51,9 @@ final class FileSinkObject extends ComObject implements UnitSink {
   private long headerSize;
   private long end;
   private @Nullable SampleAllocator units;
+
+  /** Nothing more is written: the last reference is gone, or the runtime was stopped. */
+  private boolean over;
 
   private FileSinkObject(Path target, Path partial) {
     super(TABLE);
@@ -117,6 +119,7 @@ final class FileSinkObject extends ComObject implements UnitSink {
     SampleAllocator allocator;
     lock.lock();
     try {
+      over = true;
       abandon();
       allocator = units;
       units = null;
@@ -126,6 +129,18 @@ final class FileSinkObject extends ComObject implements UnitSink {
     if (allocator != null) {
       allocator.retire();
     }
+  }
+
+  @Override
+  @Nullable String held() {
+    SampleAllocator present;
+    lock.lock();
+    try {
+      present = units;
+    } finally {
+      lock.unlock();
+    }
+    return present == null ? null : AllocatorObject.held("\"" + present.name() + "\"", present);
   }
 
   @Override
@@ -158,6 +173,10 @@ final class FileSinkObject extends ComObject implements UnitSink {
     lock.lock();
     try {
       FileChannel open = file;
+      if (over) {
+        throw NativeSink.failed(
+            Sampan.MF_E_SHUTDOWN(), "a header for %s, which was given up".formatted(target));
+      }
       if (open == null) {
         open = create();
         file = open;
@@ -336,7 +355,7 @@ final class FileSinkObject extends ComObject implements UnitSink {
       throw new IllegalArgumentException("a data unit of 0 bytes");
     }
     Out.pointer(
-        out, BufferBlocks.pointer(SampleHandles.allocate(sink.units(bytes), Duration.ZERO), bytes));
+        out, BufferBlocks.pointer(AllocatorObject.lease(sink.units(bytes), Duration.ZERO), bytes));
     return Sampan.S_OK();
   }
 

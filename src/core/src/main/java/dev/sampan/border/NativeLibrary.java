@@ -195,6 +195,8 @@ final class NativeLibrary {
             "the virtual machine ends with {0} native threads inside calls of Sampan's",
             left);
       }
+      // No half of a file stays behind, if that does not take too long.
+      WriterObject.awaitGivenUp(DRAIN_MILLIS);
     } catch (Throwable t) {
       throw new AssertionError(t);
     }
@@ -223,14 +225,20 @@ final class NativeLibrary {
     }
   }
 
-  private static int stop(long runtime) {
+  private static int stop(long runtime) throws InterruptedException {
     ObjectBlocks.get(runtime, RuntimeObject.class);
     if (SampleHandles.isNotifying()) {
       throw new BorderException(
           Sampan.NS_E_INVALID_REQUEST(),
           "sampan_stop was called inside a release handler; call it after the handler has returned");
     }
+    if (UnitSinks.isInside()) {
+      throw new BorderException(
+          Sampan.NS_E_INVALID_REQUEST(),
+          "sampan_stop was called inside a writer's sink; call it after the method has returned");
+    }
     ObjectBlocks.stop();
+    WriterObject.awaitGivenUp(0);
     return Sampan.S_OK();
   }
 

@@ -26,7 +26,7 @@ final class NativeSink implements UnitSink {
   /** Out parameters. Calls come one at a time. */
   private final MemorySegment out = Arena.ofAuto().allocate(16, 8);
 
-  private @Nullable SampleAllocator headers;
+  private volatile @Nullable SampleAllocator headers;
 
   private NativeSink(long object) {
     this.object = object;
@@ -87,6 +87,12 @@ final class NativeSink implements UnitSink {
     } finally {
       NativeMethods.call(buffer, NativeMethods.RELEASE);
     }
+  }
+
+  /** Says which headers the sink has kept; null if none. */
+  @Nullable String held() {
+    SampleAllocator present = headers;
+    return present == null ? null : AllocatorObject.held("\"" + present.name() + "\"", present);
   }
 
   /** A buffer with a copy of bytes, and one reference. */

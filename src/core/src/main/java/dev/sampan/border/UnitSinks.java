@@ -13,6 +13,9 @@ final class UnitSinks implements ContainerOutput {
 
   private static final int NANOS_PER_TICK = 100;
 
+  /** How many calls of sinks, of any run, are below on a thread's stack. */
+  private static final ThreadLocal<int[]> DEPTH = ThreadLocal.withInitial(() -> new int[1]);
+
   private final List<UnitSink> sinks;
   private final boolean realTime;
   private final CountDownLatch hurry = new CountDownLatch(1);
@@ -56,6 +59,21 @@ final class UnitSinks implements ContainerOutput {
     return Thread.currentThread().equals(calling);
   }
 
+  /** Whether the calling thread is inside a sink of any run. */
+  static boolean isInside() {
+    return DEPTH.get()[0] > 0;
+  }
+
+  private void enter() {
+    calling = Thread.currentThread();
+    DEPTH.get()[0]++;
+  }
+
+  private void leave() {
+    calling = null;
+    DEPTH.get()[0]--;
+  }
+
   /** Waits no more for the time of a data unit. */
   void hurry() {
     hurry.countDown();
@@ -63,7 +81,7 @@ final class UnitSinks implements ContainerOutput {
 
   @Override
   public void header(MemorySegment header) throws IOException {
-    calling = Thread.currentThread();
+    enter();
     try {
       for (int i = 0; i < sinks.size(); i++) {
         // Before the call: a sink that fails at its header hears of the end too.
@@ -71,7 +89,7 @@ final class UnitSinks implements ContainerOutput {
         sinks.get(i).header(header);
       }
     } finally {
-      calling = null;
+      leave();
     }
     count(header);
   }
@@ -81,13 +99,13 @@ final class UnitSinks implements ContainerOutput {
     if (realTime && sendTime > 0) {
       await(sendTime);
     }
-    calling = Thread.currentThread();
+    enter();
     try {
       for (int i = 0; i < sinks.size(); i++) {
         sinks.get(i).unit(unit);
       }
     } finally {
-      calling = null;
+      leave();
     }
     count(unit);
   }
@@ -120,7 +138,7 @@ final class UnitSinks implements ContainerOutput {
    */
   void end(boolean complete) throws IOException {
     IOException failure = null;
-    calling = Thread.currentThread();
+    enter();
     try {
       for (int i = 0; i < begun; i++) {
         try {
@@ -134,7 +152,7 @@ final class UnitSinks implements ContainerOutput {
         }
       }
     } finally {
-      calling = null;
+      leave();
       begun = 0;
     }
     if (failure != null) {

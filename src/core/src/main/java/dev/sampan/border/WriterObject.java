@@ -14,6 +14,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.StringJoiner;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +46,9 @@ final class WriterObject extends ComObject {
   /** Of native making, that have references. */
   static final AtomicInteger LIVE = new AtomicInteger();
 
+  /** Threads that give up what a writer that nobody has any more was writing. */
+  private static final Set<Thread> GIVING_UP = ConcurrentHashMap.newKeySet();
+
   private static final AtomicInteger NUMBER = new AtomicInteger();
   private static final int USUAL_COUNT = 8;
   private static final int LONGEST_WINDOW = 100_000;
@@ -60,7 +66,7 @@ final class WriterObject extends ComObject {
   private boolean released;
   private final List<UnitSink> sinks = new ArrayList<>();
   private final @Nullable AllocatorObject given;
-  private @Nullable SampleAllocator own;
+  private volatile @Nullable SampleAllocator own;
 
   /** What the profile says; replaced, never changed. */
   private volatile List<WriterInput> inputs = List.of();
@@ -198,15 +204,89 @@ final class WriterObject extends ComObject {
     if (present == null) {
       freeAll();
     } else {
-      // Not here: the caller may be a sink or a handler, for which that would wait.
-      Thread.ofPlatform()
-          .daemon()
-          .name(name + " given up")
-          .start(
-              () -> {
-                present.abort();
-                freeAll();
-              });
+      giveUp(
+          () -> {
+            present.abort();
+            freeAll();
+          });
+    }
+  }
+
+  /** Not on this thread: it may be in a sink or a handler, for which giving up would wait. */
+  private void giveUp(Runnable action) {
+    Thread thread =
+        Thread.ofPlatform()
+            .daemon()
+            .name(name + " given up")
+            .unstarted(
+                () -> {
+                  try {
+                    action.run();
+                  } finally {
+                    GIVING_UP.remove(Thread.currentThread());
+                  }
+                });
+    GIVING_UP.add(thread);
+    thread.start();
+  }
+
+  /**
+   * Waits until all that was given up has gone. Not inside a sink or a handler.
+   *
+   * @param millis how long at most for each; 0 for as long as it takes
+   */
+  static void awaitGivenUp(long millis) throws InterruptedException {
+    for (Thread thread : GIVING_UP) {
+      thread.join(millis);
+    }
+  }
+
+  @Override
+  @Nullable String held() {
+    SampleAllocator allocator;
+    StringJoiner all = new StringJoiner("; ");
+    lock.lock();
+    try {
+      allocator = own;
+      for (UnitSink sink : sinks) {
+        String kept = sink instanceof NativeSink nativeSink ? nativeSink.held() : null;
+        if (kept != null) {
+          all.add(kept);
+        }
+      }
+    } finally {
+      lock.unlock();
+    }
+    String out =
+        allocator == null
+            ? null
+            : AllocatorObject.held(
+                this + (run == null ? "" : ", which has not ended writing,"), allocator);
+    if (out != null) {
+      all.add(out);
+    }
+    return all.length() == 0 ? null : all.toString();
+  }
+
+  @Override
+  void cancelWaits() {
+    SampleAllocator waited;
+    WriterRun ending;
+    lock.lock();
+    try {
+      waited = own;
+      ending = state == State.CHANGING ? run : null;
+    } finally {
+      lock.unlock();
+    }
+    if (waited != null) {
+      waited.retire();
+    }
+    if (ending != null) {
+      giveUp(ending::cancel); // the call that ends it gives the rest up
+    }
+    if (endReferences()) {
+      end();
     }
   }
 
@@ -581,7 +661,7 @@ final class WriterObject extends ComObject {
               .formatted(bytes.byteSize(), this, from == null ? 0 : from.allocator().sampleSize()));
     }
     // Nobody knows how long such memory lives, nor that it stays as it is: it is copied.
-    long handle = SampleHandles.allocate(from.allocator(), from.waitLimit());
+    long handle = AllocatorObject.lease(from.allocator(), from.waitLimit());
     try {
       MemorySegment.copy(bytes, 0, RawMemory.ALL, SampleHandles.address(handle), bytes.byteSize());
       SampleHandles.setLength(handle, bytes.byteSize());

@@ -267,10 +267,15 @@ final class WriterRun {
     }
   }
 
-  /** Gives up. Calls native code, and waits for what is being written. */
-  void abort() {
+  /** Makes those who wait in it return: nothing more is encoded. Waits for what is. */
+  void cancel() {
     sinks.hurry();
     writer.close();
+  }
+
+  /** Gives up. Calls native code, and waits for what is being written. */
+  void abort() {
+    cancel();
     try {
       sinks.end(false);
     } catch (IOException e) {

@@ -30,7 +30,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(180)
 class WriterBorderTest {
 
-  private static String classPath() throws Exception {
+  /** Of a child that needs the tests, and FFmpeg's libraries. */
+  static String classPath() throws Exception {
     return Stream.of(
             Path.of(
                     WriterBorderTest.class

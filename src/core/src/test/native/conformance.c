@@ -198,6 +198,15 @@ static void unknown(IWMSBufferAllocator *allocator, IMFVideoSampleAllocatorCallb
     SAME(1, slot(buffer, i).data != NULL);
   }
   end();
+
+  begin(10);
+  SAME(56, sizeof(WM_WRITER_STATISTICS));
+  SAME(28, sizeof(WM_WRITER_STATISTICS_EX));
+  SAME(24, offsetof(WM_WRITER_STATISTICS, qwDroppedByteCount));
+  SAME(32, offsetof(WM_WRITER_STATISTICS, dwCurrentBitrate));
+  SAME(52, offsetof(WM_WRITER_STATISTICS, dwExpectedSampleRate));
+  SAME(24, offsetof(WM_WRITER_STATISTICS_EX, dwTotalSampleDropsInMultiplexer));
+  end();
 }
 
 /* ---- Buffers ---------------------------------------------------------------------------------------------------- */

@@ -33,6 +33,7 @@ typedef struct Given {
   IWMSBufferAllocator *closed;
 } Given;
 int conformance(const Given *given, const char *path);
+int writer_conformance(ISampanRuntime *given, const WCHAR *file, const char *path);
 
 /* border.c */
 #define BEHAVIOURS(X)                                                                                               \
@@ -419,6 +420,19 @@ static Outcome conform(const char *report) {
   return outcome == 0 ? conformance(&given, report) : outcome;
 }
 
+/* What needs an encoder on the class path. */
+static Outcome conform_writer(const char *report, const char *name) {
+  ISampanRuntime *runtime = NULL;
+  WCHAR file[1000];
+  size_t i;
+  for (i = 0; name[i] != '\0' && i < 999; i++) {
+    file[i] = (WCHAR)name[i];
+  }
+  file[i] = 0;
+  REQUIRE_CODE(S_OK, start(&runtime));
+  return writer_conformance(runtime, file, report);
+}
+
 static Outcome behave(void) {
   ISampanRuntime *runtime = NULL;
   REQUIRE_CODE(S_OK, start(&runtime));
@@ -570,6 +584,8 @@ int main(int count, char **arguments) {
     say("border", behave());
   } else if (strcmp(what, "conformance") == 0 && count > 4) {
     say("conformance", conform(arguments[4]));
+  } else if (strcmp(what, "writer_conformance") == 0 && count > 5) {
+    say("writer_conformance", conform_writer(arguments[4], arguments[5]));
   } else if (strcmp(what, "destroy") == 0) {
     say("destroy", destroy());
   } else if (strcmp(what, "denied") == 0) {

@@ -1,4 +1,4 @@
-package dev.sampan.border;
+package dev.sampan.ffmpeg;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,7 +11,8 @@ import java.util.Map;
 final class ConformancePage {
 
   private static final Path CHECKLIST =
-      CSource.ROOT.resolve(Path.of("src", "core", "src", "test", "native", "checklist.txt"));
+      StartingProgram.ROOT.resolve(
+          Path.of("src", "core", "src", "test", "native", "checklist.txt"));
 
   private ConformancePage() {}
 
@@ -52,9 +53,9 @@ final class ConformancePage {
         # Conformance
 
         The tables of `sampan.h` keep a contract: the behaviour of Windows Media and Media Foundation, in 130 statements. A program
-        in C tries those that apply, on both ways in: called by Java, and as a program that starts a JVM
-        (`src/core/src/test/native/conformance.c`, `ConformanceTest`). This page is made from its output: %d are ok. The test fails
-        when the page says anything else.
+        in C (`src/core/src/test/native/conformance.c`) tries those that apply, on both ways in: called by Java, and as a program that
+        starts a JVM (`ConformanceTest`; `NativeConformanceTest` for those that need an encoder, which is FFmpeg's). This page is made from
+        what the second says, run for all: %d are ok. The build fails when the page says anything else.
 
         | statement | | |
         |---|---|---|

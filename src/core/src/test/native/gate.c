@@ -1,6 +1,7 @@
 /*
  * The gate of the C library without a JVM: what Java would offer is written in C here. GateTest builds it with and
- * without sanitizers. Prints "0", or the line of what did not hold.
+ * without sanitizers. Prints "0", or the line of what did not hold. With tables of slots as arguments it prints each
+ * method's name, and whether its last argument becomes NULL once the gate is closed.
  */
 #define _POSIX_C_SOURCE 200809L /* nanosleep */
 
@@ -257,9 +258,61 @@ static int closes(SampanLibrary *library) {
   return 0;
 }
 
-int main(void) {
+/* ---- What is NULL afterwards --------------------------------------------------------------------------------------- */
+
+/* The signatures that end in a pointer. */
+#define ENDING_IN_POINTER(S)                          \
+  S(pp, (P(1), &out))                                 \
+  S(pdp, (P(1), D(2), &out))                          \
+  S(ppp, (P(1), P(2), &out))                          \
+  S(pqp, (P(1), Q(2), &out))                          \
+  S(pwp, (P(1), W(2), &out))                          \
+  S(pddp, (P(1), D(2), D(3), &out))                   \
+  S(pgpp, (P(1), G, P(3), &out))                      \
+  S(pppp, (P(1), P(2), P(3), &out))                   \
+  S(pdppp, (P(1), D(2), P(3), P(4), &out))            \
+  S(pdqdp, (P(1), D(2), Q(3), D(4), &out))            \
+  S(pdpppp, (P(1), D(2), P(3), P(4), P(5), &out))     \
+  S(pwpppp, (P(1), W(2), P(3), P(4), P(5), &out))     \
+  S(pwqdqdp, (P(1), W(2), Q(3), D(4), Q(5), D(6), &out))
+
+static int clears(SampanLibrary *library, int count, char **tables) {
+  static void *targets[100];
+  static void *made[20][100];
+  int i;
+  REQUIRE(count <= 20);
+  for (i = 0; i < count; i++) {
+    REQUIRE(library->table(tables[i], targets, made[i]) == S_OK);
+  }
+  library->close();
+  for (i = 0; i < count; i++) {
+    char *slot = strtok(tables[i], " ");
+    int number;
+    for (number = 0; slot != NULL; number++, slot = strtok(NULL, " ")) {
+      Function function;
+      void *out = P(9);
+      char *types = strchr(slot, '(');
+      REQUIRE(types != NULL);
+      *types++ = '\0';
+      function.data = made[i][number];
+#define CLOSED(name, arguments)                                                 \
+  if (strcmp(types, #name ")") == 0) {                                          \
+    REQUIRE(function.name arguments == MF_E_SHUTDOWN && (out == NULL || out == P(9))); \
+  }
+      ENDING_IN_POINTER(CLOSED)
+      printf("%s %d\n", slot, out == NULL);
+    }
+  }
+  return 0;
+}
+
+int main(int count, char **arguments) {
   SampanLibrary *library = sampan_library();
   int line = library->size == 40 && library->version == SAMPAN_LIBRARY_VERSION && library->entries == NULL ? 0 : __LINE__;
+  if (count > 1) {
+    line = line == 0 ? clears(library, count - 1, arguments + 1) : line;
+    return line;
+  }
   line = line == 0 ? arguments_arrive(library) : line;
   line = line == 0 ? there_are_enough(library) : line;
   line = line == 0 ? closes(library) : line;

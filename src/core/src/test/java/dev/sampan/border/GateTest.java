@@ -4,7 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -32,6 +37,35 @@ class GateTest {
   void holds(String options, @TempDir Path folder) throws Exception {
     Path program = CSource.program(folder, List.of(options.split(" ", -1)), "gate.c");
     assertThat(CSource.tool(folder, List.of("env", program.toString())).output()).isEqualTo("0\n");
+  }
+
+  @Test
+  @DisplayName("Once it is closed, every method with an interface pointer out stores NULL there")
+  void clearsInterfacePointers(@TempDir Path folder) throws Exception {
+    // By name: where two interfaces have a method of one name, it is the same method.
+    Map<String, Boolean> expected = new HashMap<>();
+    String header =
+        Files.readString(CSource.SAMPAN.resolve(Path.of("include", "sampan.h"))).replace("\\", "");
+    Matcher methods =
+        Pattern.compile(
+                "SAMPAN_METHOD\\(\\w+,\\s*(\\w+)\\)\\(SAMPAN_THIS_?\\(\\w+\\)([^)]*)\\)\\s+SAMPAN_PURE")
+            .matcher(header);
+    while (methods.find()) {
+      boolean out = methods.group(2).matches("(?s).*\\b(void|I[A-Z]\\w+) \\*\\*\\w+\\s*");
+      assertThat(expected.put(methods.group(1), out)).as(methods.group(1)).isIn(null, out);
+    }
+    List<String> command = new ArrayList<>(List.of("env"));
+    command.add(CSource.program(folder, List.of(), "gate.c").toString());
+    command.addAll(InterfacesTest.slots().values());
+    Map<String, String> said = CSource.tool(folder, command).outcomes();
+    assertThat(said).hasSizeGreaterThan(80);
+    said.forEach(
+        (method, cleared) ->
+            assertThat(cleared)
+                .as(method)
+                .isEqualTo(expected.getOrDefault(method, false) ? "1" : "0"));
+    assertThat(expected.keySet()).containsAll(said.keySet());
+    assertThat(said.values()).contains("0", "1");
   }
 
   @Test

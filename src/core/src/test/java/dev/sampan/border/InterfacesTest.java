@@ -57,7 +57,8 @@ class InterfacesTest {
     return tables;
   }
 
-  private static Map<String, String> slots() {
+  /** By the longest interface of each family, its slots. */
+  static Map<String, String> slots() {
     Map<String, MemorySegment> all =
         Map.ofEntries(
             Map.entry("INSSBuffer4", Sampan.INSSBuffer4_SLOTS()),

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(1800)
 class ExitTest {
 
-  private static final int TIMES = Integer.getInteger("sampan.exits", 6);
+  private static final int TIMES = Integer.getInteger("sampan.exits", 4);
 
   @TempDir private static Path folder;
 

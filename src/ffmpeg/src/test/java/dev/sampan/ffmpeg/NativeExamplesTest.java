@@ -13,6 +13,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
@@ -113,5 +114,41 @@ class NativeExamplesTest {
   void aSmartPointerReleasesByItself() throws Exception {
     NativeLibrary library = NativeLibrary.compile(folder, EXAMPLES + "smart_pointer.cpp");
     assertThat(library.call("smart_pointer", NativeRuntime.export())).isZero();
+  }
+
+  private void assertRuns(StartingProgram program, String... arguments) throws Exception {
+    StartingProgram.Ended ended = program.run(folder, arguments);
+    assertThat(ended.output()).endsWith(arguments[0] + " is done\n");
+    assertThat(ended.exit()).isZero();
+  }
+
+  @Test
+  @DisplayName("also as programs that start a JVM, built as the guide says")
+  void asProgramsInC() throws Exception {
+    StartingProgram program = StartingProgram.ofGuide(folder, "examples");
+    for (String example : List.of("producer", "sink")) {
+      Path file = folder.resolve(example + ".wmv");
+      assertRuns(program, example, file.toString());
+      assertProduced(file);
+    }
+    assertRuns(program, "consumer");
+    StartingProgram.Ended ended = program.run(folder, "nothing");
+    assertThat(ended.output()).startsWith("nothing: 0x80070057: ");
+    assertThat(ended.exit()).isOne();
+  }
+
+  @Test
+  @DisplayName("also in C++, as a program that starts a JVM")
+  void asAProgramInCpp() throws Exception {
+    assertRuns(
+        StartingProgram.compile(
+            folder,
+            List.of("-DWITH_CPP"),
+            EXAMPLES + "main.c",
+            EXAMPLES + "producer.c",
+            EXAMPLES + "sink.c",
+            EXAMPLES + "consumer.c",
+            EXAMPLES + "smart_pointer.cpp"),
+        "smart_pointer");
   }
 }

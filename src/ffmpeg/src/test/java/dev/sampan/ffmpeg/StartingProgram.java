@@ -90,6 +90,29 @@ final class StartingProgram {
     return new StartingProgram(program);
   }
 
+  /**
+   * Builds what the guide says how to build, by its own line.
+   *
+   * @param folder where the program goes
+   * @param name of the program in the guide
+   */
+  static StartingProgram ofGuide(Path folder, String name)
+      throws IOException, InterruptedException {
+    String end = " -o " + name;
+    String line =
+        Files.readAllLines(ROOT.resolve(Path.of("docs", "native.md"))).stream()
+            .filter(each -> each.startsWith("cc ") && each.endsWith(end))
+            .findFirst()
+            .orElseThrow(() -> new AssertionError("docs/native.md has no line that makes " + name));
+    Path program = folder.resolve(name);
+    String command = line.substring(0, line.length() - end.length()) + " -o '" + program + "'";
+    if (!run(folder, 60, List.of("sh", "-c", "command -v cc"), Map.of()).output().contains("cc")) {
+      Assumptions.abort("not on this machine: command cc");
+    }
+    tool(folder, List.of("sh", "-c", "cd '" + ROOT + "' && " + command));
+    return new StartingProgram(program);
+  }
+
   private static void tool(Path folder, List<String> command)
       throws IOException, InterruptedException {
     Ended ended;

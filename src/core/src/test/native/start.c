@@ -39,7 +39,7 @@ int writer_conformance(ISampanRuntime *given, const WCHAR *file, const char *pat
 #define BEHAVIOURS(X)                                                                                               \
   X(misuse) X(forged) X(null_everywhere) X(sizes) X(errors) X(handles) X(statistics) X(properties_end)              \
   X(plain_handler) X(replaced_while_running) X(replace_each_other) X(calls_everything) X(waiting) X(many_threads)   \
-  X(short_threads) X(releases_at_once) X(objects_come_and_go)
+  X(short_threads) X(releases_at_once) X(objects_come_and_go) X(no_encoder)
 #define DECLARE(name) Outcome name(ISampanRuntime *runtime);
 BEHAVIOURS(DECLARE)
 Outcome stale(ISampanRuntime *runtime, long long blocks);

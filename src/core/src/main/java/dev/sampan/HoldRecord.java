@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * under G1, and the same thread mostly takes the same slot for the same holder.
  */
 @SuppressWarnings("ReferenceEquality") // what is meant is the same object
-final class HoldRecord {
+final class HoldRecord extends CacheLinePadding {
 
   /**
    * What a lease or hold has and the record does not, while it is out. If the lease is dropped the

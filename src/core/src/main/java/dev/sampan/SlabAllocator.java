@@ -172,7 +172,7 @@ final class SlabAllocator implements SampleAllocator {
 
   private Lease lease(int number, Holder holder) {
     Slot slot = slots[number];
-    long generation = slot.lease();
+    long generation = slot.takenGeneration();
     long now = CoarseClock.millis();
     slot.describe(now, sampleSize);
     return new Lease(
@@ -192,7 +192,8 @@ final class SlabAllocator implements SampleAllocator {
     long length = slot.length;
     Release.Reason reason =
         SlotState.isLeased(slot.word()) ? Release.Reason.CANCELLED : Release.Reason.RELEASED;
-    return countDown(slot, generation, Holder.NATIVE_CONSUMER, length, slot.leasedAt, reason);
+    return countDown(
+        slot, generation, false, Holder.NATIVE_CONSUMER, length, slot.leasedAt, reason);
   }
 
   /** A lease or hold ends on the way it should. */
@@ -204,7 +205,7 @@ final class SlabAllocator implements SampleAllocator {
     long length = record.length();
     long leasedAt = slot.leasedAt;
     record.end(access.anchor());
-    if (countDown(slot, generation, holder, length, leasedAt, reason) < 0) {
+    if (countDown(slot, generation, true, holder, length, leasedAt, reason) < 0) {
       throw misuse(
           new IllegalStateException(
               "a sample of \"%s\" was released by somebody else before its holder %s let go; its slot is"
@@ -251,7 +252,7 @@ final class SlabAllocator implements SampleAllocator {
                     + " see where it was taken"
                 : "it was taken here"),
         takenAt);
-    countDown(slot, generation, holder, length, leasedAt, Release.Reason.RECOVERED);
+    countDown(slot, generation, true, holder, length, leasedAt, Release.Reason.RECOVERED);
     recovered.increment(); // who sees it counted finds it back
   }
 
@@ -259,12 +260,13 @@ final class SlabAllocator implements SampleAllocator {
   private long countDown(
       Slot slot,
       long generation,
+      boolean own,
       Holder holder,
       long length,
       long leasedAt,
       Release.Reason reason) {
     Notifier.Registration entered = notifier.enter();
-    long left = slot.release(generation, !zeroOnReturn);
+    long left = slot.release(generation, own, !zeroOnReturn);
     if (left == 0) {
       putBack(slot, generation);
       if (entered == null) {

@@ -3,7 +3,9 @@ package dev.sampan.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.jr.ob.JSON;
 import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.model.Capability;
 import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.Ulimit;
 import java.io.IOException;
@@ -63,7 +65,7 @@ class ContainerIT {
     new Random(1).nextBytes(file);
     digest = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(file));
     if (DockerClientFactory.instance().isDockerAvailable()) {
-      ContainerImage.build(docker(), folder, file);
+      ContainerImage.build(docker(), folder, file, Clips.windowsMedia());
       built = true;
     }
   }
@@ -129,8 +131,9 @@ class ContainerIT {
     }
   }
 
-  /** Shows what is in the folder /out afterwards. */
-  private static List<String> andThenList(List<String> line) {
+  /** One after the other, with what is in the folder /out after each of them. */
+  @SafeVarargs
+  private static List<String> andThenList(List<String>... lines) {
     List<String> all =
         new ArrayList<>(
             List.of(
@@ -139,7 +142,12 @@ class ContainerIT {
                 "-m",
                 "dev.sampan.cli/" + AndThenList.class.getName(),
                 "/out"));
-    all.addAll(line);
+    for (int i = 0; i < lines.length; i++) {
+      if (i > 0) {
+        all.add(AndThenList.THEN);
+      }
+      all.addAll(lines[i]);
+    }
     return all;
   }
 
@@ -193,7 +201,7 @@ class ContainerIT {
 
   /** Fails unless the command said one thing, said it well, and left the folder /out empty. */
   private static void assertFailed(Command.Result result, String... parts) {
-    assertThat(result.out()).as(result.err()).isEqualTo(AndThenList.MARK + "[]\n");
+    assertThat(result.out()).as(result.err()).isEqualTo(AndThenList.ended(1, ""));
     new Command.Result(result.code(), "", result.err()).assertRefused(1, parts);
   }
 
@@ -233,13 +241,19 @@ class ContainerIT {
   }
 
   @Test
-  @DisplayName("Where the root file system is read-only, a file system in memory is enough")
-  void theRootIsReadOnlyAndMemoryIsNot() {
-    Command.Result result =
-        sampan(
-            host -> host.withReadonlyRootfs(true).withTmpFs(Map.of("/out", "size=16m")),
-            "0",
-            "copy /in/file /out/file --checksum");
+  @DisplayName(
+      "Where everything is forbidden or short at once, a file system in memory is enough to work")
+  void everythingAtOnce() {
+    Consumer<HostConfig> limits =
+        host -> {
+          defaultProfile(host);
+          host.withReadonlyRootfs(true)
+              .withTmpFs(Map.of("/out", "size=16m"))
+              .withCapDrop(Capability.ALL)
+              .withMemory(256 * MEBIBYTE)
+              .withUlimits(List.of(new Ulimit("memlock", 1L << 16, 1L << 16)));
+        };
+    Command.Result result = sampan(limits, USER, "copy /in/file /out/file --checksum");
     assertCopied(result, "/in/file -> /out/file: 4.8 MiB");
   }
 
@@ -260,6 +274,32 @@ class ContainerIT {
             "0",
             andThenList(command("copy /in/file /out/file --engine " + engine)));
     assertFailed(result, "/out/file", "the disk is full: free space, or choose another one");
+  }
+
+  @Test
+  @DisplayName(
+      "A recording that fills its file system in memory says so, and is replayed up to there")
+  void memoryIsFullOfARecording() throws Exception {
+    Command.Result result =
+        run(
+            host -> host.withTmpFs(Map.of("/out", "size=32m")),
+            "0",
+            andThenList(
+                command("record /in/clip.wmv /out/clip"),
+                command("replay /out/clip /tmp/replayed.mkv --json")));
+    String recorded = AndThenList.ended(1, "clip");
+    assertThat(result.out()).as(result.err()).startsWith(recorded);
+    assertThat(result.out()).endsWith(AndThenList.ended(0, "clip"));
+    assertThat(result.messages())
+        .hasSize(2)
+        .first()
+        .asString()
+        .startsWith("sampan: /out/clip")
+        .endsWith("the disk is full: free space, or choose another one");
+    assertThat(result.messages().get(1))
+        .isEqualTo("sampan: /out/clip was cut off; it is replayed as far as it goes");
+    String replayed = result.out().lines().toList().get(1);
+    assertThat((int) JSON.std.mapFrom(replayed).get("framesWritten")).isPositive();
   }
 
   @Test

@@ -38,8 +38,8 @@ final class ContainerImage {
 
   private ContainerImage() {}
 
-  /** Makes the image, with a file for the command to read. */
-  static void build(DockerClient docker, Path folder, byte[] file)
+  /** Makes the image, with a file and a clip for the command to read. */
+  static void build(DockerClient docker, Path folder, byte[] file, Path clip)
       throws IOException, InterruptedException {
     Path runtime = Command.LAUNCHER.getParent().getParent().toRealPath();
     Path archive = folder.resolve("image.tar");
@@ -53,6 +53,7 @@ final class ContainerImage {
       folder(tar, "root/out/", 01777);
       bytes(tar, "root/in/file", file, 0644);
       bytes(tar, "root/in/secret", file, 0600);
+      file(tar, "root/in/clip.wmv", clip);
       String listing = AndThenList.class.getName().replace('.', '/') + ".class";
       try (InputStream in = AndThenList.class.getClassLoader().getResourceAsStream(listing)) {
         bytes(tar, "root" + CLASSES + "/" + listing, in.readAllBytes(), 0644);

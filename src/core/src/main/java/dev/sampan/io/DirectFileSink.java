@@ -2,7 +2,6 @@ package dev.sampan.io;
 
 import dev.sampan.Sample;
 import dev.sampan.SampleAllocator;
-import dev.sampan.SampleHandles;
 import dev.sampan.stream.SampleSink;
 import dev.sampan.stream.StreamFormat;
 import java.io.IOException;
@@ -93,7 +92,7 @@ public final class DirectFileSink implements SampleSink {
                   "I/O of " + settings.target,
                   settings.depth,
                   settings.engine,
-                  allocator == null ? null : SampleHandles.memory(allocator))
+                  allocator)
               .open()
               .engine();
     } catch (FileSystemException e) {
@@ -162,6 +161,9 @@ public final class DirectFileSink implements SampleSink {
   /** Writes what is no whole block at the end of the file, where only the page cache takes it. */
   private void writeRest(Sample sample, long offset, long length, long at)
       throws IOException, InterruptedException {
+    // First what is in flight: the cache takes a page as a whole from the disk, and later puts it
+    // back there, with what the disk had before the blocks in front of the rest were written.
+    begun(writes).drain();
     Path file = partial == null ? settings.target : partial.path();
     Engine plain =
         new FileOpener(file, true, "I/O of " + file, 1, IoEngine.BUFFERED, null).open().engine();

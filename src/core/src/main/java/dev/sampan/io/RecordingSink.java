@@ -2,7 +2,6 @@ package dev.sampan.io;
 
 import dev.sampan.Sample;
 import dev.sampan.SampleAllocator;
-import dev.sampan.SampleHandles;
 import dev.sampan.SampleLayout;
 import dev.sampan.SampleProperties;
 import dev.sampan.memory.PageSize;
@@ -94,7 +93,21 @@ public final class RecordingSink implements SampleSink {
    */
   @Override
   public void begin(List<StreamFormat> streams) throws IOException {
+    try {
+      open(streams);
+    } catch (FileAlreadyExistsException e) {
+      throw e;
+    } catch (FileSystemException e) {
+      throw Failures.opening(settings.folder, e);
+    }
+  }
+
+  private void open(List<StreamFormat> streams) throws IOException {
     Path folder = settings.folder;
+    if (Files.exists(folder) && !Files.isDirectory(folder)) {
+      throw new FileSystemException(
+          folder.toString(), null, "it is no folder; name one, which is made if it is not there");
+    }
     Files.createDirectories(folder);
     Path data = folder.resolve(Recording.DATA);
     Path list = folder.resolve(Recording.INDEX);
@@ -106,13 +119,7 @@ public final class RecordingSink implements SampleSink {
     Files.deleteIfExists(data);
     SampleAllocator allocator = settings.allocator;
     Engine opened =
-        new FileOpener(
-                data,
-                true,
-                "I/O of " + data,
-                settings.depth,
-                settings.engine,
-                allocator == null ? null : SampleHandles.memory(allocator))
+        new FileOpener(data, true, "I/O of " + data, settings.depth, settings.engine, allocator)
             .open()
             .engine();
     engine = opened;

@@ -140,6 +140,17 @@ class DirectFileSinkTest {
   }
 
   @Test
+  @DisplayName("That a sink was not told whose samples come costs its fixed buffers, and is shown")
+  void noAllocatorIsNamed() throws Exception {
+    Path file = folder.resolve("out");
+    DirectFileSink told = sink(DirectFileSink.to(file).allocator(allocator), IoEngine.IO_URING);
+    DirectFileSink untold = sink(DirectFileSink.to(file), IoEngine.IO_URING);
+    assertThat(untold.engine().fixedBuffers()).isFalse();
+    assertThat(untold.engine().reason()).contains("no allocator was named");
+    assertThat(told.engine().reason()).doesNotContain("no allocator was named");
+  }
+
+  @Test
   @DisplayName("Reserving more than the disk has fails at the beginning and leaves nothing")
   void reservingTooMuch() throws Exception {
     Path file = folder.resolve("out");

@@ -1,6 +1,7 @@
 package dev.sampan.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.command.BuildImageResultCallback;
@@ -69,7 +70,7 @@ final class ContainerImage {
       for (Path part : parts) {
         file(tar, "root/sampan/" + runtime.relativize(part), part);
       }
-      for (Path library : libraries(folder, runtime, parts)) {
+      for (Path library : libraries(folder, runtime, parts, clip)) {
         file(tar, "root" + library, library);
       }
     }
@@ -82,9 +83,12 @@ final class ContainerImage {
     }
   }
 
-  private static Set<Path> libraries(Path folder, Path runtime, List<Path> parts)
+  private static Set<Path> libraries(Path folder, Path runtime, List<Path> parts, Path clip)
       throws IOException, InterruptedException {
     List<String> ldd = new ArrayList<>(List.of("ldd"));
+    for (Path library : unpacked(folder, clip)) {
+      ldd.add(library.toString());
+    }
     parts.stream()
         .filter(part -> part.toString().endsWith(".so") || part.equals(runtime.resolve("bin/java")))
         .forEach(part -> ldd.add(part.toString()));
@@ -104,6 +108,19 @@ final class ContainerImage {
       }
     }
     return libraries;
+  }
+
+  /** FFmpeg's libraries, which the command unpacks when it uses them. */
+  private static List<Path> unpacked(Path folder, Path clip)
+      throws IOException, InterruptedException {
+    Path cache = folder.resolve("cache");
+    List<String> probe = new ArrayList<>(List.of("env", "XDG_CACHE_HOME=" + cache));
+    probe.addAll(List.of(Command.launcher("probe", clip)));
+    Command.Result result = Command.run(folder, probe.toArray(String[]::new));
+    assertThat(result.code()).as(result.err()).isZero();
+    try (var files = Files.walk(cache)) {
+      return files.filter(Files::isRegularFile).toList();
+    }
   }
 
   private static void folder(TarArchiveOutputStream tar, String name, int mode) throws IOException {

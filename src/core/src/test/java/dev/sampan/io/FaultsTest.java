@@ -204,14 +204,10 @@ class FaultsTest {
   }
 
   private void fill(SampleSink sink) throws Exception {
-    fill(sink, 1000);
-  }
-
-  private void fill(SampleSink sink, int count) throws Exception {
     try (SampleWriter writer =
         SampleWriter.to(sink).stream(new StreamFormat.Data("test")).allocator(allocator).build()) {
       writer.begin();
-      for (int i = 0; i < count; i++) {
+      for (int i = 0; i < 1000; i++) {
         try (SampleLease lease = writer.allocate()) {
           lease.segment().fill((byte) i);
           lease.setProperties(dev.sampan.SampleProperties.NONE.withTime(i));
@@ -326,27 +322,42 @@ class FaultsTest {
   @DisplayName("A device that fails in the middle of a write is named, and all samples come back")
   void aDeviceThatFailsWhenItIsWritten(IoEngine engine) throws Exception {
     withMounted(
-        new String[] {"-t", "tmpfs", "-o", "size=1m", "tmpfs"},
+        smallDisk(),
         mounted -> {
-          // A device with more bytes than there is room for: the kernel calls that an I/O error.
-          Path backing = mounted.resolve("disk");
-          try (FileChannel channel =
-              FileChannel.open(backing, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-            channel.write(java.nio.ByteBuffer.allocate(1), (4 << 20) - 1);
-          }
+          Path backing = TestFiles.random(mounted, 4 << 20);
           String device = attach(backing);
+          DirectFileSink sink = DirectFileSink.to(Path.of(device)).engine(engine).build();
           try {
-            DirectFileSink sink = DirectFileSink.to(Path.of(device)).engine(engine).build();
-            assertThatThrownBy(() -> fill(sink, (3 << 20) / BLOCK))
+            begin(sink);
+            write(sink, 8);
+            // What cannot be changed cannot be written, also by the kernel, which fails the device.
+            TestFiles.run("chattr", "+i", backing.toString());
+            assertThatThrownBy(
+                    () -> {
+                      write(sink, 8);
+                      sink.end();
+                    })
                 .isInstanceOf(FileSystemException.class)
                 .hasMessageContaining(device)
                 .hasMessageMatching("(?s).*could not (write from byte \\d+|finish the file): .*")
                 .hasMessageContaining("Input/output error")
                 .hasMessageContaining("the kernel's log (dmesg) says more");
           } finally {
+            sink.abort();
+            TestFiles.run("chattr", "-i", backing.toString());
             TestFiles.run("losetup", "-d", device);
           }
         });
+  }
+
+  private void write(DirectFileSink sink, int count) throws Exception {
+    for (int i = 0; i < count; i++) {
+      SampleLease lease = allocator.allocate();
+      lease.segment().fill((byte) i);
+      try (Sample sample = lease.setLength(BLOCK).publish()) {
+        sink.write(0, 0, sample);
+      }
+    }
   }
 
   @ParameterizedTest

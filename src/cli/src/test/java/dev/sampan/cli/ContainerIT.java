@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -37,10 +38,13 @@ import org.testcontainers.utility.DockerStatus;
 
 @DisplayName(
     "In containers: what is forbidden or short there is named, the rest works, and failures leave nothing")
-@Timeout(120)
+@Timeout(240)
 class ContainerIT {
 
   private static final long MEBIBYTE = 1 << 20;
+
+  /** For one container, on a machine that is busy. */
+  private static final Duration LIMIT = Duration.ofSeconds(100);
 
   /** Nobody on the machine, so that nobody else's locked memory counts. */
   private static final String USER = "54321:54321";
@@ -121,7 +125,7 @@ class ContainerIT {
       container
           .withNetworkMode("none")
           .withCommand(line.toArray(String[]::new))
-          .withStartupCheckStrategy(new Ended())
+          .withStartupCheckStrategy(new Ended().withTimeout(LIMIT))
           .withCreateContainerCmdModifier(
               create -> limits.accept(create.withUser(user).getHostConfig()))
           .start();

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.sampan.Sample;
 import dev.sampan.SampleAllocator;
 import dev.sampan.SampleLease;
+import dev.sampan.SampleProperties;
 import dev.sampan.bindings.linux.Linux;
 import dev.sampan.stream.SampleSink;
 import dev.sampan.stream.SampleWriter;
@@ -28,6 +29,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -210,7 +212,9 @@ class FaultsTest {
       for (int i = 0; i < 1000; i++) {
         try (SampleLease lease = writer.allocate()) {
           lease.segment().fill((byte) i);
-          lease.setProperties(dev.sampan.SampleProperties.NONE.withTime(i));
+          // So long that the index of a recording needs room, too.
+          Map<String, Object> attributes = Map.of("note", "x".repeat(2000));
+          lease.setProperties(new SampleProperties(i, 0, false, null, attributes));
           writer.write(0, i, lease);
         }
       }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.sampan.AllocatorClosedException;
 import dev.sampan.Holder;
 import dev.sampan.Holding;
 import dev.sampan.Sample;
@@ -322,6 +323,34 @@ class DirectFileReaderTest {
           .isInstanceOf(IllegalStateException.class)
           .hasMessageContaining("is closed");
       reader.close();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(IoEngine.class)
+  @DisplayName(
+      "I4: memory stays while the kernel fills it, though its allocator was closed meanwhile")
+  void theAllocatorIsClosedInTheMiddle(IoEngine engine) throws Exception {
+    Path file = TestFiles.random(folder, 20 * BLOCK);
+    byte[] expected = Files.readAllBytes(file);
+    for (int i = 0; i < 20; i++) {
+      SampleAllocator closed = SampleAllocator.builder("closed").sampleSize(BLOCK).count(8).build();
+      try (DirectFileReader reader = open(DirectFileReader.of(file, closed).depth(8), engine)) {
+        Sample first = reader.read();
+        closed.retire();
+        first.close();
+        for (int block = 1; block < 8; block++) {
+          try (Sample sample = reader.read()) {
+            byte[] bytes = sample.segment().toArray(java.lang.foreign.ValueLayout.JAVA_BYTE);
+            assertThat(bytes)
+                .isEqualTo(
+                    java.util.Arrays.copyOfRange(
+                        expected, (int) (block * BLOCK), (int) ((block + 1) * BLOCK)));
+          }
+        }
+        assertThatThrownBy(reader::read).isInstanceOf(AllocatorClosedException.class);
+      }
+      assertThat(closed.close(Duration.ofSeconds(10))).isEmpty();
     }
   }
 

@@ -189,6 +189,40 @@ class DirectFileSinkTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(IoEngine.class)
+  @DisplayName("An interrupt ends the wait of a write, loses nothing, and leaves the file open")
+  void interruptsLoseNothing(IoEngine engine) throws Exception {
+    Path file = folder.resolve("out");
+    DirectFileSink sink = sink(DirectFileSink.to(file).depth(2).allocator(allocator), engine);
+    sink.begin(List.of(new StreamFormat.Data("test")));
+    int interrupts = 0;
+    for (int i = 0; i < 40; i++) {
+      SampleLease lease = allocator.allocate();
+      lease.segment().fill((byte) i);
+      try (Sample sample = lease.setLength(i < 39 ? BLOCK : 700).publish()) {
+        if (i % 2 == 0) {
+          Thread.currentThread().interrupt();
+          assertThatThrownBy(() -> sink.write(0, 0, sample))
+              .isInstanceOf(InterruptedException.class);
+          interrupts++;
+        }
+        sink.write(0, 0, sample);
+      }
+    }
+    Thread.currentThread().interrupt();
+    sink.end();
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(interrupts).isEqualTo(20);
+    byte[] written = Files.readAllBytes(file);
+    assertThat(written).hasSize(39 * BLOCK + 700);
+    for (int i = 0; i < written.length; i++) {
+      if (written[i] != (byte) (i / BLOCK)) {
+        throw new AssertionError("byte " + i + " is of another sample");
+      }
+    }
+  }
+
   @Test
   @DisplayName("I4: a sample is the kernel's until it is written, though the caller let go of it")
   void theKernelHoldsWhatItWrites() throws Exception {

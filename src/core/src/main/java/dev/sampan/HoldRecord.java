@@ -1,5 +1,6 @@
 package dev.sampan;
 
+import dev.sampan.jfr.HoldEvent;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.lang.ref.PhantomReference;
@@ -68,6 +69,9 @@ final class HoldRecord extends CacheLinePadding {
   private SampleProperties properties = SampleProperties.NONE;
   private @Nullable Throwable takenAt;
 
+  /** What a flight recording hears of the present hold; null or an ended one if nothing. */
+  private @Nullable HoldEvent event;
+
   HoldRecord(Slot slot) {
     this.slot = slot;
     Anchor anchor = new Anchor(this);
@@ -116,6 +120,7 @@ final class HoldRecord extends CacheLinePadding {
 
   /** The lease or hold goes on as another's, bound to no thread. */
   void passTo(Holder newHolder, long now) {
+    endEvent(HoldEvent.PASSED_ON);
     serial++;
     since = now;
     forgetScope();
@@ -124,6 +129,7 @@ final class HoldRecord extends CacheLinePadding {
 
   /** It is over. */
   void end(Anchor anchor) {
+    endEvent(HoldEvent.RELEASED);
     forgetScope();
     if (takenAt != null) {
       takenAt = null;
@@ -136,9 +142,30 @@ final class HoldRecord extends CacheLinePadding {
 
   /** It is over without its anchor, which is lost or will be. */
   void endWithoutAnchor() {
+    endEvent(HoldEvent.RECOVERED);
     Anchor anchor = new Anchor(this);
     anchorReference = Recovery.track(anchor);
     end(anchor);
+  }
+
+  /** A hold began that a flight recording is to hear of. */
+  void beginEvent() {
+    event =
+        HoldEvent.begin(
+            slot.allocator.name(),
+            slot.allocator.id(),
+            slot.number,
+            generation,
+            holder.name(),
+            holder.kind().name(),
+            length);
+  }
+
+  private void endEvent(String how) {
+    HoldEvent hold = event;
+    if (hold != null) {
+      hold.end(how);
+    }
   }
 
   /** A segment was opened in this scope, by the calling thread. */

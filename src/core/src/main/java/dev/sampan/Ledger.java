@@ -26,18 +26,14 @@ final class Ledger {
     long now = CoarseClock.millis();
     Map<Holder, Row> rows = new LinkedHashMap<>();
     for (Slot slot : slots) {
-      long live = 0;
-      for (HoldRecord record : slot.records()) {
-        if (record.isLive()) {
-          live++;
-          Row row = rows.computeIfAbsent(record.holder(), holder -> new Row());
-          row.count++;
-          row.oldest = Math.min(row.oldest, record.since());
-          row.threads.add(record.threadName());
-        }
+      List<HoldRecord.Row> present = new ArrayList<>();
+      long unnamed = read(slot, present);
+      for (HoldRecord.Row one : present) {
+        Row row = rows.computeIfAbsent(one.holder(), holder -> new Row());
+        row.count++;
+        row.oldest = Math.min(row.oldest, one.since());
+        row.threads.add(one.threadName());
       }
-      // Read last: a record ends just before its reference does, never after.
-      long unnamed = SlotState.references(slot.word()) - live;
       if (unnamed > 0) {
         Row row = rows.computeIfAbsent(Holder.NATIVE_CONSUMER, holder -> new Row());
         row.count += (int) unnamed;
@@ -55,6 +51,33 @@ final class Ledger {
                     List.copyOf(row.threads))));
     holdings.sort(Comparator.comparingInt(Holding::count).reversed());
     return List.copyOf(holdings);
+  }
+
+  /**
+   * Reads the records of one slot as they were at one moment. A record begins just after its
+   * reference and ends just before it, so what has no record for longer than that is native code's.
+   *
+   * @param present becomes what was found
+   * @return how many references have no record
+   */
+  private static long read(Slot slot, List<HoldRecord.Row> present) {
+    long unnamed = 0;
+    for (int i = 0; i < HoldRecord.TRIES; i++) {
+      present.clear();
+      long word = slot.word();
+      for (HoldRecord record : slot.records()) {
+        HoldRecord.Row row = record.row();
+        if (row != null) {
+          present.add(row);
+        }
+      }
+      unnamed = SlotState.references(word) - present.size();
+      if (unnamed == 0 && slot.word() == word) {
+        return 0;
+      }
+      Thread.onSpinWait();
+    }
+    return unnamed;
   }
 
   /** For example {@code 6 of 6 samples of "video" held: mux ×5 (oldest 412 ms), encoder ×1}. */

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.StringJoiner;
 
-/** Who holds what of one allocator, read from the records of its slots. */
+/** Who held what of one allocator at one moment, read from the records of its slots. */
 final class Ledger {
 
   private static final class Row {
@@ -19,15 +19,27 @@ final class Ledger {
     final Set<String> threads = new LinkedHashSet<>();
   }
 
-  private Ledger() {}
+  private final SlabAllocator allocator;
+  private final int out;
+  private final List<Holding> holdings;
 
-  /** A row per holder, the largest count first. */
-  static List<Holding> holdings(Slot[] slots) {
+  private Ledger(SlabAllocator allocator, int out, List<Holding> holdings) {
+    this.allocator = allocator;
+    this.out = out;
+    this.holdings = holdings;
+  }
+
+  /** Reads who holds what now. */
+  static Ledger of(SlabAllocator allocator, Slot[] slots) {
+    int out = 0;
     long now = CoarseClock.millis();
     Map<Holder, Row> rows = new LinkedHashMap<>();
     for (Slot slot : slots) {
       List<HoldRecord.Row> present = new ArrayList<>();
       long unnamed = read(slot, present);
+      if (unnamed > 0 || !present.isEmpty()) {
+        out++;
+      }
       for (HoldRecord.Row one : present) {
         Row row = rows.computeIfAbsent(one.holder(), holder -> new Row());
         row.count++;
@@ -50,7 +62,12 @@ final class Ledger {
                     Duration.ofMillis(Math.max(0, now - row.oldest)),
                     List.copyOf(row.threads))));
     holdings.sort(Comparator.comparingInt(Holding::count).reversed());
-    return List.copyOf(holdings);
+    return new Ledger(allocator, out, List.copyOf(holdings));
+  }
+
+  /** A row per holder, the largest count first. */
+  List<Holding> holdings() {
+    return holdings;
   }
 
   /**
@@ -81,7 +98,8 @@ final class Ledger {
   }
 
   /** For example {@code 6 of 6 samples of "video" held: mux ×5 (oldest 412 ms), encoder ×1}. */
-  static String describe(SlabAllocator allocator, int out, List<Holding> holdings) {
+  @Override
+  public String toString() {
     StringJoiner text =
         new StringJoiner(
             ", ",

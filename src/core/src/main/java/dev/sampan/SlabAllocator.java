@@ -153,11 +153,10 @@ final class SlabAllocator implements SampleAllocator {
       slot = await(nanos(limit), holder);
       if (slot == WaitQueue.TIMED_OUT) {
         exhausted.increment();
-        List<Holding> holders = holders();
+        Ledger ledger = ledger();
         throw new AllocatorExhaustedException(
-            "no sample came back within %d ms: %s"
-                .formatted(limit.toMillis(), Ledger.describe(this, out(), holders)),
-            holders);
+            "no sample came back within %d ms: %s".formatted(limit.toMillis(), ledger),
+            ledger.holdings());
       }
     }
     return slot;
@@ -215,8 +214,7 @@ final class SlabAllocator implements SampleAllocator {
       long returns = returns();
       if (returns != returnsWhenExhausted) {
         returnsWhenExhausted = returns;
-        String text = Ledger.describe(this, out(), holders());
-        ExhaustionEvent.report(name, id, holder.name(), slots.length, text);
+        ExhaustionEvent.report(name, id, holder.name(), slots.length, ledger().toString());
       }
     }
   }
@@ -625,13 +623,17 @@ final class SlabAllocator implements SampleAllocator {
               now.exhausted(),
               now.recovered(),
               now.misuses()),
-          Ledger.describe(allocator, now.out(), allocator.holders()));
+          allocator.ledger().toString());
     }
   }
 
   @Override
   public List<Holding> holders() {
-    return Ledger.holdings(slots);
+    return ledger().holdings();
+  }
+
+  private Ledger ledger() {
+    return Ledger.of(this, slots);
   }
 
   @Override
@@ -655,12 +657,12 @@ final class SlabAllocator implements SampleAllocator {
   @Override
   public void close() {
     retire();
-    List<Holding> holders = holders();
-    if (!holders.isEmpty()) {
+    Ledger ledger = ledger();
+    if (!ledger.holdings().isEmpty()) {
       LOGGER.log(
           Level.WARNING,
           "allocator \"%s\" was closed while %s; its memory goes with the last of them"
-              .formatted(name, Ledger.describe(this, out(), holders)));
+              .formatted(name, ledger));
     }
   }
 

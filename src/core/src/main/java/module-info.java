@@ -5,15 +5,19 @@
  * in {@link dev.sampan.stream}, files that are read into and written from samples in {@link
  * dev.sampan.io}.
  */
+@SuppressWarnings("module") // dev.sampan.ffmpeg is compiled after this
 module dev.sampan {
   requires dev.sampan.bindings.linux;
   requires dev.sampan.bindings.sampan;
+  requires jdk.jfr;
   requires jdk.unsupported; // ExtendedOpenOption.DIRECT
   requires static transitive org.jspecify;
 
   exports dev.sampan;
   exports dev.sampan.border;
   exports dev.sampan.io;
+  exports dev.sampan.jfr to
+      dev.sampan.ffmpeg;
   exports dev.sampan.stream;
 
   uses dev.sampan.stream.ContainerProvider;

@@ -1,5 +1,6 @@
 package dev.sampan;
 
+import dev.sampan.jfr.LeaseEvent;
 import dev.sampan.memory.RawMemory;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
@@ -61,6 +62,9 @@ final class Slot extends CacheLinePadding {
       properties = SampleProperties.NONE;
     }
   }
+
+  /** What a flight recording hears of the present lease; null or an ended one if nothing. */
+  private @Nullable LeaseEvent event;
 
   private final long lineAddress;
   private long firstGeneration;
@@ -134,6 +138,30 @@ final class Slot extends CacheLinePadding {
         && (SlotState.isTaken(word) || SlotState.isLeased(word));
   }
 
+  /** A lease began that a flight recording is to hear of. */
+  void beginEvent(long generation, Holder holder) {
+    event =
+        LeaseEvent.begin(
+            allocator.name(),
+            allocator.id(),
+            number,
+            generation,
+            holder.name(),
+            holder.kind().name());
+  }
+
+  /** The lease was handed over. */
+  private void endEvent() {
+    LeaseEvent lease = event;
+    if (lease != null) {
+      lease.end(LeaseEvent.HANDED_OVER);
+    }
+  }
+
+  @Nullable LeaseEvent event() {
+    return event;
+  }
+
   /** TAKEN → FREE, by whoever took it. */
   void free() {
     ControlTable.setWord(lineAddress, SlotState.free(SlotState.generation(word())));
@@ -188,9 +216,14 @@ final class Slot extends CacheLinePadding {
     long held = SlotState.held(generation);
     if (alone && word() == taken) {
       ControlTable.publishWord(lineAddress, held);
+      endEvent();
       return 1;
     }
-    return ControlTable.compareAndSetWord(lineAddress, taken, held) ? 1 : handOff(generation);
+    if (ControlTable.compareAndSetWord(lineAddress, taken, held)) {
+      endEvent();
+      return 1;
+    }
+    return handOff(generation);
   }
 
   /** LEASED(n) → HELD(n). Returns n, STALE or NOT_LEASED. */
@@ -205,6 +238,7 @@ final class Slot extends CacheLinePadding {
         return NOT_LEASED;
       }
       if (ControlTable.compareAndSetWord(lineAddress, word, SlotState.handedOff(word))) {
+        endEvent();
         return references;
       }
     }

@@ -63,7 +63,8 @@ public final class DirectFileReader implements SampleReader {
     boolean complete = false;
     try {
       long alignment = engine.choice().alignment();
-      target = new ReadAhead.Target(builder.allocator, engine.choice().fixedBuffers(), alignment);
+      target =
+          new ReadAhead.Target(builder.allocator, engine.choice().fixedBuffers(), engine.choice());
       blockSize = blockSize(builder.blockSize, alignment);
       checkAligned("the position", builder.position);
       Blocks blocks = new Blocks(builder.position);

@@ -3,6 +3,7 @@ package dev.sampan.io;
 import dev.sampan.Holder;
 import dev.sampan.Sample;
 import dev.sampan.SampleLease;
+import dev.sampan.jfr.FileReadEvent;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
@@ -27,6 +28,8 @@ final class Read extends Transfer {
   private final ReadAhead.Piece piece;
   private final SampleLease lease;
   private final Holder reader;
+  private final ReadAhead.Target target;
+  private final @Nullable FileReadEvent event = FileReadEvent.beginIfOn();
 
   private final AtomicReference<@Nullable Object> outcome = new AtomicReference<>();
   private final CountDownLatch ended = new CountDownLatch(1);
@@ -45,10 +48,12 @@ final class Read extends Transfer {
     this.piece = piece;
     this.lease = lease;
     this.reader = reader;
+    this.target = target;
   }
 
   @Override
   void completed() {
+    endEvent();
     if (done() < needed && !piece.mayBeShort()) {
       lease.close();
       end(
@@ -71,8 +76,20 @@ final class Read extends Transfer {
 
   @Override
   void failed(IOException cause) {
+    endEvent();
     lease.close();
     end(Failures.of(file, "could not read from byte " + restPosition(), cause));
+  }
+
+  private void endEvent() {
+    if (event != null) {
+      event.end(
+          file.toString(),
+          target.choice().engine().toString(),
+          position,
+          done(),
+          target.allocator().name());
+    }
   }
 
   /** Returns whether somebody wants it. */

@@ -43,8 +43,7 @@ public final class RecordingReader implements SampleReader {
       Iterator<ReadAhead.Piece> rest = pieces.get(i).iterator();
       SampleAllocator allocator = allocators.get(i);
       ReadAhead.Target target =
-          new ReadAhead.Target(
-              allocator, choice.fixedBuffers() && allocator.equals(main), choice.alignment());
+          new ReadAhead.Target(allocator, choice.fixedBuffers() && allocator.equals(main), choice);
       ahead.add(
           new ReadAhead(
               data,

@@ -17,6 +17,7 @@ import dev.sampan.ffmpeg.av.Frames;
 import dev.sampan.ffmpeg.av.Log;
 import dev.sampan.ffmpeg.av.Packets;
 import dev.sampan.ffmpeg.av.Streams;
+import dev.sampan.jfr.CopyEvent;
 import dev.sampan.stream.StreamFormat;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
@@ -332,14 +333,16 @@ final class StreamDecoder {
       } finally {
         Frames.free(copy);
       }
+      long bytes = bytes(lease.properties());
       copied++;
-      copiedBytes += bytes(lease.properties());
+      copiedBytes += bytes;
       if (copyReason.isEmpty()) {
         copyReason =
             asksForBuffers
                 ? "no sample was free when the decoder asked for memory"
                 : "the " + decoderName + " decoder does not ask for memory, it brings its own";
       }
+      CopyEvent.report(decoderName + " decoder", bytes, copyReason);
       samples++;
       uncopied = null;
       Frames.free(frame);

@@ -88,8 +88,9 @@ final class Ledger {
           present.add(row);
         }
       }
+      // Less than none: a lease that shares its slot with nobody does not count.
       unnamed = SlotState.references(word) - present.size();
-      if (unnamed == 0 && slot.word() == word) {
+      if (unnamed <= 0 && slot.word() == word) {
         return 0;
       }
       Thread.onSpinWait();

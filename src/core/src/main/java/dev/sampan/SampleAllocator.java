@@ -177,7 +177,8 @@ public sealed interface SampleAllocator extends AutoCloseable permits SlabAlloca
   AllocatorStatistics statistics();
 
   /**
-   * Returns who holds what, as messages about exhaustion name it.
+   * Returns who holds what, as messages about exhaustion name it. Each sample is read as it was at
+   * one moment, one sample after the other, while others may lend and release.
    *
    * @return a row per holder, the largest count first
    */

@@ -281,7 +281,7 @@ public final class FileComparison {
               .build();
       sink.begin(List.of(new StreamFormat.Data("benchmark")));
       for (long left = size; left > 0; left -= block) {
-        SampleLease lease = allocator.allocate().setLength((int) Math.min(left, block));
+        SampleLease lease = allocator.allocate().setLength(Math.min(left, block));
         try (Sample sample = lease.publish()) {
           sink.write(0, 0, sample);
         }

@@ -5,6 +5,7 @@
  * in {@link dev.sampan.stream}, files that are read into and written from samples in {@link
  * dev.sampan.io}.
  */
+@SuppressWarnings("module") // the modules that packages are exported to come later
 module dev.sampan {
   requires dev.sampan.bindings.linux;
   requires dev.sampan.bindings.sampan;
@@ -14,6 +15,8 @@ module dev.sampan {
   exports dev.sampan;
   exports dev.sampan.border;
   exports dev.sampan.io;
+  exports dev.sampan.ledger to
+      dev.sampan.cli;
   exports dev.sampan.stream;
 
   uses dev.sampan.stream.ContainerProvider;

@@ -106,6 +106,10 @@ final class HoldRecord {
     if (slot.allocator.tracksAllocations()) {
       takenAt = new Throwable("taken here");
     }
+    CheckedSlot checked = slot.checked();
+    if (checked != null) {
+      checked.began(this);
+    }
     Anchor anchor = spareAnchor;
     if (anchor == null) {
       throw new IllegalStateException("a lease or hold of this record exists");
@@ -120,11 +124,19 @@ final class HoldRecord {
     since = now;
     forgetScope();
     setHolder(newHolder);
+    CheckedSlot checked = slot.checked();
+    if (checked != null) {
+      checked.passed(this);
+    }
   }
 
   /** It is over. */
   void end(Anchor anchor) {
     forgetScope();
+    CheckedSlot checked = slot.checked();
+    if (checked != null) {
+      checked.ended(this);
+    }
     if (takenAt != null) {
       takenAt = null;
     }
@@ -136,6 +148,10 @@ final class HoldRecord {
 
   /** It is over without its anchor, which is lost or will be. */
   void endWithoutAnchor() {
+    CheckedSlot checked = slot.checked();
+    if (checked != null) {
+      checked.lost(this);
+    }
     Anchor anchor = new Anchor(this);
     anchorReference = Recovery.track(anchor);
     end(anchor);
@@ -229,7 +245,11 @@ final class HoldRecord {
     if (!(present instanceof Thread t)) {
       return "a virtual thread that ended";
     }
-    return t.getName().isEmpty() ? "virtual thread " + t.threadId() : t.getName();
+    return nameOf(t);
+  }
+
+  static String nameOf(Thread thread) {
+    return thread.getName().isEmpty() ? "virtual thread " + thread.threadId() : thread.getName();
   }
 
   private void setHolder(Holder newHolder) {

@@ -28,12 +28,19 @@ final class SlabAllocator implements SampleAllocator {
   private final String name;
   private final long sampleSize;
   private final boolean zeroOnReturn;
+
+  /** Whether something is done with a slot between its last reference and its being free. */
+  private final boolean worksOnReturn;
+
   private final boolean tracksAllocations;
   private final Slab slab;
   private final Slot[] slots;
   private final FreeList freeList;
   private final WaitQueue waitQueue;
   private final Notifier notifier = new Notifier();
+
+  /** Null unless in checked mode; set once, before anybody has the allocator. */
+  private @Nullable Checks checks;
 
   private final AtomicInteger retired = new AtomicInteger();
   private final CountDownLatch gone = new CountDownLatch(1);
@@ -54,6 +61,7 @@ final class SlabAllocator implements SampleAllocator {
     this.name = builder.name;
     this.sampleSize = sampleSize;
     this.zeroOnReturn = builder.zeroOnReturn;
+    this.worksOnReturn = builder.zeroOnReturn || builder.checked;
     this.tracksAllocations = builder.trackAllocations;
     this.slab = slab;
     this.slots = new Slot[builder.count];
@@ -64,10 +72,15 @@ final class SlabAllocator implements SampleAllocator {
   static SlabAllocator create(SampleAllocator.Builder builder) {
     NativeAccess.check();
     long size = builder.sampleSize == 0 ? PageSize.bytes() : builder.sampleSize;
-    Slab slab = Slab.map(new Slab.Plan(size, builder.count, builder.hugePages, builder.guardPages));
+    boolean guardPages = builder.guardPages || (builder.checked && Slab.canProtect());
+    Slab.Plan plan = new Slab.Plan(size, builder.count, builder.hugePages, guardPages);
+    Slab slab = Slab.map(plan);
     SlabAllocator allocator = new SlabAllocator(builder, size, slab);
     try {
       allocator.makeSlots();
+      if (builder.checked) {
+        allocator.check(plan);
+      }
     } catch (Throwable t) {
       allocator.giveBack();
       throw t;
@@ -84,6 +97,10 @@ final class SlabAllocator implements SampleAllocator {
     }
   }
 
+  private void check(Slab.Plan plan) {
+    checks = Checks.begin(name, slots, freeList, slab, plan, zeroOnReturn);
+  }
+
   @Override
   public @Nullable SampleLease tryAllocate() {
     return tryAllocate(Holder.APPLICATION);
@@ -92,7 +109,7 @@ final class SlabAllocator implements SampleAllocator {
   @Override
   public @Nullable SampleLease tryAllocate(Holder holder) {
     Objects.requireNonNull(holder, "holder");
-    int slot = freeList.pop();
+    int slot = pop();
     if (slot == FreeList.NONE) {
       slot = popAfterRecovery();
       if (slot == FreeList.NONE) {
@@ -111,7 +128,7 @@ final class SlabAllocator implements SampleAllocator {
   @Override
   public SampleLease allocate(Holder holder) throws InterruptedException {
     Objects.requireNonNull(holder, "holder");
-    int slot = freeList.pop();
+    int slot = pop();
     return lease(slot != FreeList.NONE ? slot : await(Long.MAX_VALUE), holder);
   }
 
@@ -126,8 +143,13 @@ final class SlabAllocator implements SampleAllocator {
     return lease(popOrAwait(limit), holder);
   }
 
+  private int pop() {
+    Checks present = checks;
+    return present == null ? freeList.pop() : present.pop();
+  }
+
   private int popOrAwait(Duration limit) throws InterruptedException {
-    int slot = freeList.pop();
+    int slot = pop();
     if (slot == FreeList.NONE) {
       slot = await(nanos(limit));
       if (slot == WaitQueue.TIMED_OUT) {
@@ -154,7 +176,7 @@ final class SlabAllocator implements SampleAllocator {
   private int popAfterRecovery() {
     checkOpen();
     Recovery.poll();
-    return freeList.pop();
+    return pop();
   }
 
   private int await(long nanos) throws InterruptedException {
@@ -172,6 +194,10 @@ final class SlabAllocator implements SampleAllocator {
 
   private Lease lease(int number, Holder holder) {
     Slot slot = slots[number];
+    CheckedSlot checked = slot.checked();
+    if (checked != null) {
+      open(slot, checked);
+    }
     long generation = slot.lease();
     long now = CoarseClock.millis();
     slot.describe(now, sampleSize);
@@ -179,11 +205,28 @@ final class SlabAllocator implements SampleAllocator {
         slot.leaseRecord().begin(generation, holder, now, sampleSize, SampleProperties.NONE));
   }
 
+  /** Makes a slot's memory accessible. It is the caller's alone, and free again if this fails. */
+  private void open(Slot slot, CheckedSlot checked) {
+    try {
+      checked.lend();
+    } catch (Throwable t) {
+      settle(slot.number);
+      throw t;
+    }
+  }
+
   /** Takes a lease that has a reference and no Java object. */
   long allocateHandle(Duration limit) throws InterruptedException {
     Slot slot = slots[popOrAwait(limit)];
+    CheckedSlot checked = slot.checked();
+    if (checked != null) {
+      open(slot, checked);
+    }
     long generation = slot.lease();
     slot.describe(CoarseClock.millis(), 0);
+    if (checked != null) {
+      checked.leasedByHandle(generation);
+    }
     return slot.handle(generation);
   }
 
@@ -192,7 +235,12 @@ final class SlabAllocator implements SampleAllocator {
     long length = slot.length;
     Release.Reason reason =
         SlotState.isLeased(slot.word()) ? Release.Reason.CANCELLED : Release.Reason.RELEASED;
-    return countDown(slot, generation, Holder.NATIVE_CONSUMER, length, slot.leasedAt, reason);
+    long left = countDown(slot, generation, Holder.NATIVE_CONSUMER, length, slot.leasedAt, reason);
+    CheckedSlot checked = slot.checked();
+    if (checked != null) {
+      checked.releasedByHandle(left);
+    }
+    return left;
   }
 
   /** A lease or hold ends on the way it should. */
@@ -264,7 +312,7 @@ final class SlabAllocator implements SampleAllocator {
       long leasedAt,
       Release.Reason reason) {
     Notifier.Registration entered = notifier.enter();
-    long left = slot.release(generation, !zeroOnReturn);
+    long left = slot.release(generation, !worksOnReturn);
     if (left == 0) {
       putBack(slot, generation);
       if (entered == null) {
@@ -286,16 +334,19 @@ final class SlabAllocator implements SampleAllocator {
     return left;
   }
 
-  /** The last reference is gone. The slot is free, or the caller's if it is to be zeroed. */
+  /** The last reference is gone. The slot is free, or the caller's if something is to be done. */
   private void putBack(Slot slot, long generation) {
-    if (zeroOnReturn) {
+    CheckedSlot checked = slot.checked();
+    if (checked != null) {
+      checked.returned();
+    } else if (zeroOnReturn) {
       slot.writable.fill((byte) 0);
     }
     if (generation == SlotState.MAX_GENERATION) {
       countRetired();
       return;
     }
-    if (zeroOnReturn) {
+    if (worksOnReturn) {
       slot.free();
     }
     if (freeList.given(slot.number) && slot.take()) {
@@ -337,6 +388,9 @@ final class SlabAllocator implements SampleAllocator {
         slot.retire();
         ControlTable.giveBack(slot.line);
       }
+    }
+    if (checks != null) {
+      checks.end();
     }
     slab.unmap();
     gone.countDown();
@@ -434,6 +488,9 @@ final class SlabAllocator implements SampleAllocator {
 
   /** Where the slots lie, or null if there is something between them. */
   SampleHandles.@Nullable Memory memory() {
+    if (checks != null) { // the kernel refuses pages that cannot be accessed
+      return null;
+    }
     long stride = PageSize.roundUp(sampleSize);
     return slots[slots.length - 1].address() == slots[0].address() + (slots.length - 1) * stride
         ? new SampleHandles.Memory(slots[0].address(), stride, slots.length)
@@ -465,7 +522,8 @@ final class SlabAllocator implements SampleAllocator {
 
   @Override
   public int highWater() {
-    return freeList.highWater();
+    Checks present = checks;
+    return present == null ? freeList.highWater() : present.highWater();
   }
 
   @Override

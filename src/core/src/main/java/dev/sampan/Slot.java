@@ -63,6 +63,10 @@ final class Slot {
   }
 
   private final long lineAddress;
+
+  /** Null unless the allocator is in checked mode; set once, before the slot is seen by others. */
+  private @Nullable CheckedSlot checked;
+
   private long firstGeneration;
   private volatile boolean retired;
   private volatile @Nullable OnlyHold onlyHold;
@@ -78,6 +82,22 @@ final class Slot {
     this.writable = RawMemory.at(address, size);
     this.readOnly = writable.asReadOnly();
     this.records = new HoldRecord[] {new HoldRecord(this)};
+  }
+
+  void check(CheckedSlot with) {
+    checked = with;
+  }
+
+  @Nullable CheckedSlot checked() {
+    return checked;
+  }
+
+  /** The state word was changed. */
+  private void changed() {
+    CheckedSlot present = checked;
+    if (present != null) {
+      present.changed();
+    }
   }
 
   long address() {
@@ -113,12 +133,14 @@ final class Slot {
     }
     long generation = SlotState.generation(word);
     ControlTable.publishWord(lineAddress, SlotState.leased(generation));
+    changed();
     return generation;
   }
 
   /** TAKEN → FREE, by whoever took it. */
   void free() {
     ControlTable.setWord(lineAddress, SlotState.free(SlotState.generation(word())));
+    changed();
   }
 
   /** Adds a reference. Returns the new number of references, STALE or TOO_MANY. */
@@ -133,6 +155,7 @@ final class Slot {
         return TOO_MANY;
       }
       if (ControlTable.compareAndSetWord(lineAddress, word, word + 1)) {
+        changed();
         return references + 1;
       }
     }
@@ -152,6 +175,7 @@ final class Slot {
       }
       long next = references == 1 ? SlotState.returned(generation, free) : word - 1;
       if (ControlTable.compareAndSetWord(lineAddress, word, next)) {
+        changed();
         return references - 1;
       }
     }
@@ -169,6 +193,11 @@ final class Slot {
         return NOT_LEASED;
       }
       if (ControlTable.compareAndSetWord(lineAddress, word, SlotState.handedOff(word))) {
+        changed();
+        CheckedSlot present = checked;
+        if (present != null) {
+          present.handedOff();
+        }
         return references;
       }
     }
@@ -178,6 +207,7 @@ final class Slot {
   void retire() {
     retired = true;
     ControlTable.setWord(lineAddress, SlotState.retired(SlotState.generation(word())));
+    changed();
   }
 
   /** Says that the line begins to serve this slot, free, in a generation. */

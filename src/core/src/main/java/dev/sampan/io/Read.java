@@ -2,6 +2,7 @@ package dev.sampan.io;
 
 import dev.sampan.Holder;
 import dev.sampan.Sample;
+import dev.sampan.SampleHandles;
 import dev.sampan.SampleLease;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
@@ -49,6 +50,7 @@ final class Read extends Transfer {
 
   @Override
   void completed() {
+    allowWholeBlocks();
     if (done() < needed && !piece.mayBeShort()) {
       lease.close();
       end(
@@ -71,8 +73,15 @@ final class Read extends Transfer {
 
   @Override
   void failed(IOException cause) {
+    allowWholeBlocks();
     lease.close();
     end(Failures.of(file, "could not read from byte " + restPosition(), cause));
+  }
+
+  private void allowWholeBlocks() {
+    if (length > lease.size()) {
+      SampleHandles.wroteToEndOfPage(lease);
+    }
   }
 
   /** Returns whether somebody wants it. */

@@ -19,7 +19,9 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.Blackhole;
 
-/** A sample's life, lease, segment, write 8 bytes, hand-off, release, with checked mode and without. */
+/**
+ * A sample's life, lease, segment, write 8 bytes, hand-off, release, with checked mode and without.
+ */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)

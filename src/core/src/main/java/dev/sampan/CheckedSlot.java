@@ -116,6 +116,7 @@ final class CheckedSlot {
 
   /** The sample was handed over, by somebody who has a reference to it. */
   void handedOff() {
+    changed();
     checkCanary("at the hand-off");
     protect(Slab.Protection.READ);
     lock.lock();
@@ -199,6 +200,7 @@ final class CheckedSlot {
 
   /** A lease or hold begins. */
   void began(HoldRecord record) {
+    changed();
     boolean leased = SlotState.isLeased(slot.word());
     lock.lock();
     try {
@@ -256,6 +258,7 @@ final class CheckedSlot {
 
   /** A lease without a Java object begins. */
   void leasedByHandle(long ofGeneration) {
+    changed();
     lock.lock();
     try {
       filledBy(ofGeneration, Holder.NATIVE_CONSUMER, HoldRecord.nameOf(Thread.currentThread()));
@@ -267,6 +270,7 @@ final class CheckedSlot {
 
   /** A reference without a Java object was added. All of them are one entry. */
   void retainedByHandle(long ofGeneration) {
+    changed();
     boolean leased = SlotState.isLeased(slot.word());
     lock.lock();
     try {

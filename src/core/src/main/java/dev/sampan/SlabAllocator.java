@@ -336,11 +336,8 @@ final class SlabAllocator implements SampleAllocator {
 
   /** The last reference is gone. The slot is free, or the caller's if something is to be done. */
   private void putBack(Slot slot, long generation) {
-    CheckedSlot checked = slot.checked();
-    if (checked != null) {
-      checked.returned();
-    } else if (zeroOnReturn) {
-      slot.writable.fill((byte) 0);
+    if (worksOnReturn) {
+      clear(slot);
     }
     if (generation == SlotState.MAX_GENERATION) {
       countRetired();
@@ -351,6 +348,15 @@ final class SlabAllocator implements SampleAllocator {
     }
     if (freeList.given(slot.number) && slot.take()) {
       settle(slot.number);
+    }
+  }
+
+  private static void clear(Slot slot) {
+    CheckedSlot checked = slot.checked();
+    if (checked != null) {
+      checked.returned();
+    } else {
+      slot.writable.fill((byte) 0);
     }
   }
 

@@ -92,7 +92,7 @@ final class Slot {
     return checked;
   }
 
-  /** The state word was changed. */
+  /** The state word was changed, and nothing else follows that would say so. */
   private void changed() {
     CheckedSlot present = checked;
     if (present != null) {
@@ -133,7 +133,6 @@ final class Slot {
     }
     long generation = SlotState.generation(word);
     ControlTable.publishWord(lineAddress, SlotState.leased(generation));
-    changed();
     return generation;
   }
 
@@ -155,7 +154,6 @@ final class Slot {
         return TOO_MANY;
       }
       if (ControlTable.compareAndSetWord(lineAddress, word, word + 1)) {
-        changed();
         return references + 1;
       }
     }
@@ -193,7 +191,6 @@ final class Slot {
         return NOT_LEASED;
       }
       if (ControlTable.compareAndSetWord(lineAddress, word, SlotState.handedOff(word))) {
-        changed();
         CheckedSlot present = checked;
         if (present != null) {
           present.handedOff();

@@ -12,6 +12,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** A crash, in words. */
 final class Explanation {
@@ -19,7 +20,11 @@ final class Explanation {
   private static final DateTimeFormatter CLOCK =
       DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT).withZone(ZoneId.systemDefault());
 
-  /** Frames of the native stack that are shown. */
+  /** What the virtual machine puts between a program and a native function that it calls. */
+  private static final Pattern CALLING =
+      Pattern.compile("java\\.lang\\.invoke\\.|jdk\\.internal\\.|Stub");
+
+  /** Frames of the stack that are shown. */
   private static final int FRAMES = 5;
 
   /** What happened. */
@@ -96,17 +101,15 @@ final class Explanation {
   }
 
   private String area() {
-    Slot slot = place.slot();
     return switch (place.area()) {
       case SAMPLE -> "byte %d of its %d".formatted(place.offset(), place.section().sampleSize());
       case CANARY ->
           "byte %d, behind its %d bytes and within its last page (canary)"
               .formatted(place.offset(), place.section().sampleSize());
       case GUARD_AFTER ->
-          "in the guard page behind it, %d bytes after its last byte"
-              .formatted(crash.address() - slot.end() + 1);
-      case GUARD_BEFORE ->
-          "in the guard page before it, %d bytes before its first byte".formatted(-place.offset());
+          "byte %d, in the guard page behind its %d bytes"
+              .formatted(place.offset(), place.section().sampleSize());
+      case GUARD_BEFORE -> "byte %d, in the guard page before it".formatted(place.offset());
     };
   }
 
@@ -138,15 +141,18 @@ final class Explanation {
       return "The thread that crashed is one that the virtual machine did not know.";
     }
     if (own.isEmpty()) {
-      return "The thread that crashed, \"%s\", had none of these: it used an address that it was not given by Sampan, or that another thread gave it."
-          .formatted(crash.thread());
+      return place.slot().returned() != 0 && place.slot().returnedBy().equals(crash.thread())
+          ? "The thread that crashed, \"%s\", let go of it last; it had it from another thread."
+              .formatted(crash.thread())
+          : "The thread that crashed, \"%s\", took none of these: it has the address from another thread, or from nobody."
+              .formatted(crash.thread());
     }
     Entry entry = own.get(0);
     return "The thread that crashed, \"%s\", had it as \"%s\" %s."
         .formatted(
             crash.thread(),
             entry.holder(),
-            entry.until() == 0 ? "and still has" : "until " + time(entry.until()));
+            entry.until() == 0 ? "and still has it" : "until " + time(entry.until()));
   }
 
   private static String time(long millis) {
@@ -202,8 +208,11 @@ final class Explanation {
     }
     if (!crash.frames().isEmpty()) {
       lines.add("");
-      lines.add("native stack");
-      crash.frames().stream().limit(FRAMES).forEach(frame -> lines.add("  " + frame));
+      lines.add("stack");
+      crash.frames().stream()
+          .filter(frame -> !CALLING.matcher(frame).find())
+          .limit(FRAMES)
+          .forEach(frame -> lines.add("  " + frame));
     }
     lines.add("");
     lines.add("What helps: " + remedy());

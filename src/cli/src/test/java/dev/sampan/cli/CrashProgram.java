@@ -121,7 +121,12 @@ public final class CrashProgram {
         sample.close();
       }
       case "elsewhere" -> write(8, 1);
-      case "abort" -> function("abort", FunctionDescriptor.ofVoid()).invokeExact();
+      case "signal" -> {
+        int ignored =
+            (int)
+                function("raise", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT))
+                    .invokeExact(11);
+      }
       case "halt" -> Runtime.getRuntime().halt(3);
       default -> System.out.println("done");
     }

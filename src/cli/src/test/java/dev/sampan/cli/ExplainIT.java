@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.jr.ob.JSON;
-import dev.sampan.SampleAllocator;
-import dev.sampan.bindings.linux.Linux;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -49,10 +47,20 @@ class ExplainIT {
                 "--enable-native-access=ALL-UNNAMED"));
     line.addAll(List.of(options));
     List<String> classPath = new ArrayList<>();
-    for (Class<?> type : List.of(SampleAllocator.class, Linux.class, CrashProgram.class)) {
+    for (String module : List.of("dev.sampan", "dev.sampan.bindings.linux")) {
       classPath.add(
-          Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI()).toString());
+          Path.of(
+                  ModuleLayer.boot()
+                      .configuration()
+                      .findModule(module)
+                      .flatMap(found -> found.reference().location())
+                      .orElseThrow())
+              .toString());
     }
+    classPath.add(
+        Path.of(CrashProgram.class.getProtectionDomain().getCodeSource().getLocation().toURI())
+            .resolveSibling("test-classes")
+            .toString());
     line.addAll(
         List.of(
             "-cp", String.join(File.pathSeparator, classPath), CrashProgram.class.getName(), what));
@@ -67,7 +75,7 @@ class ExplainIT {
 
   private void crash(String what, String... options) throws Exception {
     Command.Result result = program(what, options);
-    assertThat(result.code()).as(result.out() + result.err()).isEqualTo(134);
+    assertThat(result.code()).as(result.out() + result.err()).isNotZero();
     assertThat(folder.resolve("crash.log")).exists();
   }
 
@@ -105,6 +113,7 @@ class ExplainIT {
             "on thread \"main\"",
             "The thread that crashed, \"main\", had it as \"wmv2 encoder\" until ",
             "libc.so",
+            "CrashProgram.main",
             "What helps: Keep a reference");
     assertThat(text.lines())
         .anyMatch(line -> line.matches("wmv2 encoder +hold +1 +main .*released"))
@@ -136,7 +145,7 @@ class ExplainIT {
             "handed over, and may only be read since",
             ", handed over\n",
             "address    byte 5 of its 65536",
-            "had it as \"wmv2 encoder\" and still has.",
+            "had it as \"wmv2 encoder\" and still has it.",
             "What helps: Write everything before the hand-off");
   }
 
@@ -145,9 +154,9 @@ class ExplainIT {
     assertThat(explain("overrun"))
         .startsWith("overrun: 0x")
         .contains(
-            "address    in the guard page behind it, 1 bytes after its last byte",
+            "address    byte 65536, in the guard page behind its 65536 bytes",
             ", leased\n",
-            "had it as \"camera\" and still has.",
+            "had it as \"camera\" and still has it.",
             "What helps: Write no more than the sample's size");
     assertThat(json()).containsEntry("area", "guard page").containsEntry("offset", 65536);
   }
@@ -156,7 +165,7 @@ class ExplainIT {
   void aWriteBeforeTheStart() throws Exception {
     assertThat(explain("underrun"))
         .startsWith("underrun: 0x")
-        .contains("address    in the guard page before it, 1 bytes before its first byte");
+        .contains("address    byte -1, in the guard page before it");
   }
 
   @Test
@@ -191,7 +200,7 @@ class ExplainIT {
             "on thread \"preview thread\"")
         .containsPattern("preview +hold +1 +main .*released")
         .containsPattern("wmv2 encoder +hold +1 +main .*released")
-        .contains("The thread that crashed, \"preview thread\", had none of these");
+        .contains("The thread that crashed, \"preview thread\", let go of it last");
   }
 
   @Test
@@ -246,9 +255,9 @@ class ExplainIT {
   @Test
   void aCrashWithoutAnAddressIsRefused() throws Exception {
     Path log = folder.resolve("crash.log");
-    crash("abort");
+    crash("signal");
     Command.sampan(folder, "explain", log)
-        .assertRefused(1, "does not say which address was accessed", "SIGABRT");
+        .assertRefused(1, "does not say which address was accessed", "SIGSEGV");
   }
 
   @Test

@@ -9,12 +9,15 @@
 module dev.sampan {
   requires dev.sampan.bindings.linux;
   requires dev.sampan.bindings.sampan;
+  requires jdk.jfr;
   requires jdk.unsupported; // ExtendedOpenOption.DIRECT
   requires static transitive org.jspecify;
 
   exports dev.sampan;
   exports dev.sampan.border;
   exports dev.sampan.io;
+  exports dev.sampan.jfr to
+      dev.sampan.ffmpeg;
   exports dev.sampan.ledger to
       dev.sampan.cli;
   exports dev.sampan.stream;

@@ -7,6 +7,7 @@
 module dev.sampan.ffmpeg {
   requires transitive dev.sampan;
   requires dev.sampan.bindings.ffmpeg;
+  requires jdk.jfr; // what the events extend
   requires static org.jspecify;
 
   exports dev.sampan.ffmpeg;

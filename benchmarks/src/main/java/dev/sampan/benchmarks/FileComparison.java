@@ -3,8 +3,11 @@ package dev.sampan.benchmarks;
 import com.sun.management.OperatingSystemMXBean;
 import dev.sampan.Sample;
 import dev.sampan.SampleAllocator;
+import dev.sampan.SampleLease;
 import dev.sampan.io.DirectFileReader;
+import dev.sampan.io.DirectFileSink;
 import dev.sampan.io.IoEngine;
+import dev.sampan.stream.StreamFormat;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -23,11 +26,13 @@ import java.util.Random;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Reads a file with Sampan's engines, fio, dd, {@link FileChannel} and {@link Files#copy}, in turn:
- * the machine may be shared, so that only what was measured side by side can be compared.
+ * Reads or writes a file with Sampan's engines, fio, dd, {@link FileChannel} and {@link
+ * Files#copy}, in turn: the machine may be shared, so that only what was measured side by side can
+ * be compared.
  *
  * <p>Arguments: a folder on the disk, the file's size in MiB, the block size in KiB, the depth, how
- * many rounds, and a pattern of the names to measure.
+ * many rounds, a pattern of the names to measure, and {@code read} or {@code write}. What is
+ * written is a new file each time, and is on the disk in the end.
  */
 public final class FileComparison {
 
@@ -36,8 +41,8 @@ public final class FileComparison {
   /** What one run took. */
   private record Run(double seconds, double cpuSeconds, long cachedBytes) {}
 
-  /** Something that reads the file. */
-  private interface Reading {
+  /** Something that reads or writes the file. */
+  private interface Work {
     Run run() throws Exception;
   }
 
@@ -65,11 +70,17 @@ public final class FileComparison {
     int depth = Integer.parseInt(argument(arguments, 3, "8"));
     int rounds = Integer.parseInt(argument(arguments, 4, "5"));
     Path file = Files.createTempFile(folder, "sampan-benchmark", ".bin");
+    FileComparison comparison = new FileComparison(file, size, block, depth);
+    String pattern = argument(arguments, 5, ".*");
     try {
-      fill(file, size);
-      new FileComparison(file, size, block, depth).measure(rounds, argument(arguments, 5, ".*"));
+      if (argument(arguments, 6, "read").equals("write")) {
+        comparison.measure("written by", comparison.writings(), rounds, pattern);
+      } else {
+        fill(file, size);
+        comparison.measure("read by", comparison.readings(), rounds, pattern);
+      }
     } finally {
-      Files.delete(file);
+      Files.deleteIfExists(file);
     }
   }
 
@@ -88,31 +99,67 @@ public final class FileComparison {
     }
   }
 
-  private void measure(int rounds, String pattern) throws Exception {
-    Map<String, Reading> readings = new LinkedHashMap<>();
-    String fio =
-        ("fio --name=read --filename=%s --rw=read --direct=1 --bs=%d --iodepth=%d --size=%d"
-                + " --ioengine=io_uring --fixedbufs --registerfiles --minimal")
-            .formatted(file, block, depth, size);
+  private String fio(String what) {
+    return ("fio --name=%s --filename=%s --direct=1 --bs=%d --iodepth=%d --size=%d"
+            + " --ioengine=io_uring --fixedbufs --registerfiles --minimal")
+        .formatted(what, file, block, depth, size);
+  }
+
+  private Map<String, Work> readings() throws Exception {
+    Map<String, Work> readings = new LinkedHashMap<>();
     if (exists("fio")) {
-      readings.put("fio, io_uring, direct, fixed buffers", () -> program(fio));
+      String fio = fio("read --rw=read");
+      readings.put(
+          "fio, io_uring, direct, fixed buffers", () -> afterForgetting(() -> program(fio)));
     }
     for (IoEngine engine : IoEngine.values()) {
-      readings.put("Sampan, " + engine, () -> here(() -> sampan(engine)));
+      readings.put("Sampan, " + engine, () -> afterForgetting(() -> here(() -> sampan(engine))));
     }
     if (exists("dd")) {
-      readings.put(
-          "dd iflag=direct",
-          () -> program("dd if=%s of=/dev/null iflag=direct bs=%d".formatted(file, block)));
+      String dd = "dd if=%s of=/dev/null iflag=direct bs=%d".formatted(file, block);
+      readings.put("dd iflag=direct", () -> afterForgetting(() -> program(dd)));
     }
-    readings.put("FileChannel into a direct buffer", () -> here(this::channel));
-    readings.put("Files.copy to nowhere", () -> here(this::copy));
+    readings.put(
+        "FileChannel into a direct buffer", () -> afterForgetting(() -> here(this::channel)));
+    readings.put("Files.copy to nowhere", () -> afterForgetting(() -> here(this::copy)));
+    return readings;
+  }
 
-    readings.keySet().removeIf(name -> !name.matches(pattern));
+  private Map<String, Work> writings() throws Exception {
+    Map<String, Work> writings = new LinkedHashMap<>();
+    if (exists("fio")) {
+      String fio = fio("write --rw=write --end_fsync=1");
+      writings.put("fio, io_uring, direct, fixed buffers", () -> anew(() -> program(fio)));
+    }
+    for (IoEngine engine : IoEngine.values()) {
+      writings.put("Sampan, " + engine, () -> anew(() -> here(() -> sampanWrites(engine))));
+    }
+    if (exists("dd")) {
+      String dd =
+          "dd if=/dev/zero of=%s oflag=direct conv=fdatasync bs=%d count=%d"
+              .formatted(file, block, size / block);
+      writings.put("dd oflag=direct", () -> anew(() -> program(dd)));
+    }
+    writings.put("FileChannel out of a direct buffer", () -> anew(() -> here(this::channelWrites)));
+    return writings;
+  }
+
+  private Run afterForgetting(Work work) throws Exception {
+    forget();
+    return work.run();
+  }
+
+  private Run anew(Work work) throws Exception {
+    Files.deleteIfExists(file);
+    return work.run();
+  }
+
+  private void measure(String heading, Map<String, Work> works, int rounds, String pattern)
+      throws Exception {
+    works.keySet().removeIf(name -> !name.matches(pattern));
     Map<String, List<Run>> results = new LinkedHashMap<>();
     for (int round = -1; round < rounds; round++) { // the first one is not counted
-      for (Map.Entry<String, Reading> each : readings.entrySet()) {
-        forget();
+      for (Map.Entry<String, Work> each : works.entrySet()) {
         Run run = each.getValue().run();
         if (round >= 0) {
           results.computeIfAbsent(each.getKey(), name -> new ArrayList<>()).add(run);
@@ -126,7 +173,7 @@ public final class FileComparison {
         block >> 10,
         depth,
         rounds);
-    System.out.println("| read by | MB/s | best | CPU s per GB | page cache, MiB |");
+    System.out.println("| " + heading + " | MB/s | best | CPU s per GB | page cache, MiB |");
     System.out.println("|---|---:|---:|---:|---:|");
     results.forEach(this::print);
   }
@@ -194,11 +241,11 @@ public final class FileComparison {
         (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
     long cpu = system.getProcessCpuTime();
     long start = System.nanoTime();
-    long read = body.run();
+    long moved = body.run();
     long nanos = System.nanoTime() - start;
     long used = system.getProcessCpuTime() - cpu;
-    if (read != size) {
-      throw new IllegalStateException("read " + read + " of " + size + " bytes");
+    if (moved != size) {
+      throw new IllegalStateException("moved " + moved + " of " + size + " bytes");
     }
     return new Run(nanos / 1e9, used / 1e9, cached());
   }
@@ -220,6 +267,42 @@ public final class FileComparison {
       }
     }
     return read;
+  }
+
+  private long sampanWrites(IoEngine engine) throws Exception {
+    try (SampleAllocator allocator =
+        SampleAllocator.builder("benchmark").sampleSize(block).count(depth + 1).build()) {
+      DirectFileSink sink =
+          DirectFileSink.to(file)
+              .allocator(allocator)
+              .depth(depth)
+              .preallocate(size)
+              .engine(engine)
+              .build();
+      sink.begin(List.of(new StreamFormat.Data("benchmark")));
+      for (long left = size; left > 0; left -= block) {
+        SampleLease lease = allocator.allocate().setLength((int) Math.min(left, block));
+        try (Sample sample = lease.publish()) {
+          sink.write(0, 0, sample);
+        }
+      }
+      sink.end();
+      return sink.bytesWritten();
+    }
+  }
+
+  private long channelWrites() throws IOException {
+    ByteBuffer buffer = ByteBuffer.allocateDirect(block);
+    long written = 0;
+    try (FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      while (written < size) {
+        buffer.clear().limit((int) Math.min(block, size - written));
+        written += channel.write(buffer);
+      }
+      channel.force(false);
+    }
+    return written;
   }
 
   private long channel() throws IOException {

@@ -14,7 +14,8 @@ import org.bytedeco.javacpp.Loader;
 /**
  * Times whole transcodes, wall and CPU: {@code sampan transcode}, the {@code ffmpeg} program with
  * the same libraries and options, and JavaCV. Rounds are interleaved, since the machine may be
- * shared. Argument: the number of rounds. The launcher must have been built.
+ * shared. Arguments: the number of rounds, how many seconds the clip lasts, and the names of jobs.
+ * The launcher must have been built.
  */
 public final class TranscodeComparison {
 
@@ -42,21 +43,28 @@ public final class TranscodeComparison {
   /**
    * Runs the comparison and prints a table.
    *
-   * @param args the number of rounds, and optionally a clip
+   * @param args the number of rounds, 5 if absent, the length of the clip in seconds, 180 if
+   *     absent, and words from the names of the jobs to run, all if absent
    * @throws Exception if a program fails
    */
   public static void main(String[] args) throws Exception {
     int rounds = args.length > 0 ? Integer.parseInt(args[0]) : 5;
     Path folder = Files.createTempDirectory("sampan-transcode");
     String program = program();
-    Path clip = args.length > 1 ? Path.of(args[1]) : synthesise(program, folder);
+    int seconds = args.length > 1 ? Integer.parseInt(args[1]) : 180;
+    List<String> wanted = List.of(args).subList(Math.min(args.length, 2), args.length);
+    Path clip = synthesise(program, folder, seconds);
     System.out.printf(
-        "Clip: %s. %d rounds, interleaved; medians.%n%n",
-        args.length > 1 ? clip.getFileName() : "60 s of 1280x720 at 25 frames/s, H.264 and AAC",
-        rounds);
-    System.out.println("| job | program | wall s | CPU s | of ffmpeg's throughput |");
-    System.out.println("|---|---|---:|---:|---:|");
+        "Clip: %d s of 1280x720 at 25 frames/s, H.264 and AAC. %d rounds, interleaved; medians, and of the"
+            + " throughput also the best round.%n%n",
+        seconds, rounds);
+    System.out.println(
+        "| job | program | wall s | CPU s | of ffmpeg's throughput | best to best |");
+    System.out.println("|---|---|---:|---:|---:|---:|");
     for (Job job : JOBS) {
+      if (!wanted.isEmpty() && wanted.stream().noneMatch(job.name::contains)) {
+        continue;
+      }
       Map<String, List<String>> programs = programs(program, clip, folder, job);
       Map<String, List<Times>> times = new LinkedHashMap<>();
       for (int round = -1; round < rounds; round++) { // the first warms the page cache up
@@ -68,21 +76,27 @@ public final class TranscodeComparison {
         }
       }
       double reference = median(times.get("ffmpeg").stream().mapToDouble(Times::wall).toArray());
+      double best = best(times.get("ffmpeg"));
       times.forEach(
           (name, measured) -> {
             double wall = median(measured.stream().mapToDouble(Times::wall).toArray());
             double cpu = median(measured.stream().mapToDouble(Times::cpu).toArray());
             System.out.printf(
                 Locale.ROOT,
-                "| %s | %s | %.2f | %.2f | %.2f |%n",
+                "| %s | %s | %.2f | %.2f | %.2f | %.2f |%n",
                 job.name,
                 name,
                 wall,
                 cpu,
-                reference / wall);
+                reference / wall,
+                best / best(measured));
           });
     }
     delete(folder);
+  }
+
+  private static double best(List<Times> measured) {
+    return measured.stream().mapToDouble(Times::wall).min().orElseThrow();
   }
 
   /** The ffmpeg program of the natives' artifact, unpacked with the libraries that it needs. */
@@ -94,7 +108,7 @@ public final class TranscodeComparison {
     return Loader.load(Class.forName("org.bytedeco.ffmpeg.ffmpeg"));
   }
 
-  private static Path synthesise(String program, Path folder)
+  private static Path synthesise(String program, Path folder, int seconds)
       throws IOException, InterruptedException {
     Path clip = folder.resolve("clip.mp4");
     run(
@@ -104,11 +118,11 @@ public final class TranscodeComparison {
             "-f",
             "lavfi",
             "-i",
-            "testsrc2=size=1280x720:rate=25:duration=60",
+            "testsrc2=size=1280x720:rate=25:duration=" + seconds,
             "-f",
             "lavfi",
             "-i",
-            "sine=frequency=440:sample_rate=48000:duration=60",
+            "sine=frequency=440:sample_rate=48000:duration=" + seconds,
             "-pix_fmt",
             "yuv420p",
             "-c:v",

@@ -62,6 +62,26 @@ abstract sealed class Access permits Lease, Hold {
     return state == Ended.OVER;
   }
 
+  /** Whether a thread has opened the memory, so that only this one may use it. */
+  final boolean isBound() {
+    return state instanceof Arena;
+  }
+
+  /** Throws if it is bound to another thread. */
+  final void checkThread() {
+    if (state instanceof Arena arena) {
+      in(arena, record().slot.readOnly, 0);
+    }
+  }
+
+  private MemorySegment in(Arena arena, MemorySegment memory, long size) {
+    try {
+      return RawMemory.in(memory, size, arena);
+    } catch (WrongThreadException e) {
+      throw wrongThread();
+    }
+  }
+
   /** Throws unless this lease or hold goes on; answers the generation of its slot. */
   final long checkAlive() {
     HoldRecord record = record();
@@ -89,11 +109,7 @@ abstract sealed class Access permits Lease, Hold {
     while (true) {
       Object present = state;
       if (present instanceof Arena arena) {
-        try {
-          return RawMemory.in(memory, size, arena);
-        } catch (WrongThreadException e) {
-          throw wrongThread();
-        }
+        return in(arena, memory, size);
       }
       if (present == Ended.OVER) {
         throw over();

@@ -201,7 +201,7 @@ final class CheckedSlot {
   /** A lease or hold begins. */
   void began(HoldRecord record) {
     changed();
-    boolean leased = SlotState.isLeased(slot.word());
+    boolean leased = slot.isLeased(record.generation());
     lock.lock();
     try {
       if (leased) {
@@ -220,7 +220,7 @@ final class CheckedSlot {
 
   /** A lease or hold goes on as another's hold; the record has its new holder. */
   void passed(HoldRecord record) {
-    boolean leased = SlotState.isLeased(slot.word());
+    boolean leased = slot.isLeased(record.generation());
     lock.lock();
     try {
       end(record, leased ? Ending.HANDED_OVER : Ending.PASSED_ON);
@@ -237,7 +237,7 @@ final class CheckedSlot {
 
   /** A lease or hold ends. Does nothing if it was said to be lost. */
   void ended(HoldRecord record) {
-    boolean leased = SlotState.isLeased(slot.word());
+    boolean leased = slot.isLeased(record.generation());
     lock.lock();
     try {
       end(record, leased ? Ending.CANCELLED : Ending.RELEASED);
@@ -271,7 +271,7 @@ final class CheckedSlot {
   /** A reference without a Java object was added. All of them are one entry. */
   void retainedByHandle(long ofGeneration) {
     changed();
-    boolean leased = SlotState.isLeased(slot.word());
+    boolean leased = slot.isLeased(ofGeneration);
     lock.lock();
     try {
       for (Object owner : owners) {

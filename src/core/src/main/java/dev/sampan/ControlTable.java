@@ -128,13 +128,17 @@ final class ControlTable {
     return handle >>> INDEX_BITS;
   }
 
+  static int line(long handle) {
+    return (int) (handle & ((1 << INDEX_BITS) - 1));
+  }
+
   /**
    * Finds the slot that a handle names, whatever its generation.
    *
    * @return the slot, or null if there is none: the handle is forged, or its allocator is gone
    */
   static @Nullable Slot find(long handle) {
-    int line = (int) (handle & ((1 << INDEX_BITS) - 1));
+    int line = line(handle);
     @Nullable Slot[] chunk = SLOTS[line >>> CHUNK_BITS];
     return chunk == null ? null : chunk[line & (CHUNK_LINES - 1)];
   }

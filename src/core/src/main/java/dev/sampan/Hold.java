@@ -1,5 +1,6 @@
 package dev.sampan;
 
+import dev.sampan.jfr.HoldEvent;
 import java.lang.foreign.MemorySegment;
 import java.util.Objects;
 
@@ -8,6 +9,9 @@ final class Hold extends Access implements Sample {
 
   Hold(HoldRecord.Anchor anchor) {
     super(anchor);
+    if (HoldEvent.isOn()) {
+      anchor.record.beginEvent();
+    }
   }
 
   @Override

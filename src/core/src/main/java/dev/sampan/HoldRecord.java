@@ -1,5 +1,6 @@
 package dev.sampan;
 
+import dev.sampan.jfr.HoldEvent;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.lang.ref.PhantomReference;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * under G1, and the same thread mostly takes the same slot for the same holder.
  */
 @SuppressWarnings("ReferenceEquality") // what is meant is the same object
-final class HoldRecord {
+final class HoldRecord extends CacheLinePadding {
 
   /**
    * What a lease or hold has and the record does not, while it is out. If the lease is dropped the
@@ -45,6 +46,18 @@ final class HoldRecord {
 
   final Slot slot;
 
+  /** How often a reader looks again at what changes while it looks. */
+  static final int TRIES = 16;
+
+  /** Nobody's. */
+  private static final int FREE = 0;
+
+  /** Somebody's, who is writing down who. */
+  private static final int CHANGING = 1;
+
+  /** Somebody's, and it says whose. */
+  private static final int COMPLETE = 2;
+
   private volatile int live;
   private @Nullable Anchor spareAnchor;
   private PhantomReference<?> anchorReference;
@@ -68,6 +81,9 @@ final class HoldRecord {
   private SampleProperties properties = SampleProperties.NONE;
   private @Nullable Throwable takenAt;
 
+  /** What a flight recording hears of the present hold; null or an ended one if nothing. */
+  private @Nullable HoldEvent event;
+
   HoldRecord(Slot slot) {
     this.slot = slot;
     Anchor anchor = new Anchor(this);
@@ -76,17 +92,17 @@ final class HoldRecord {
   }
 
   boolean isLive() {
-    return live != 0;
+    return live != FREE;
   }
 
   /** Claims a record that several threads may try for. */
   boolean claim() {
-    return live == 0 && LIVE.compareAndSet(this, 0, 1);
+    return live == FREE && LIVE.compareAndSet(this, FREE, CHANGING);
   }
 
   /** Claims a record that nobody else can see or try for. */
   void claimAlone() {
-    LIVE.setRelease(this, 1);
+    LIVE.setRelease(this, CHANGING);
   }
 
   /** A lease or hold begins. Returns what it must keep. */
@@ -96,6 +112,7 @@ final class HoldRecord {
       long now,
       long newLength,
       SampleProperties newProperties) {
+    VarHandle.storeStoreFence();
     serial++;
     generation = newGeneration;
     since = now;
@@ -115,11 +132,15 @@ final class HoldRecord {
       throw new IllegalStateException("a lease or hold of this record exists");
     }
     spareAnchor = null;
+    LIVE.setRelease(this, COMPLETE);
     return anchor;
   }
 
   /** The lease or hold goes on as another's, bound to no thread. */
   void passTo(Holder newHolder, long now) {
+    endEvent(HoldEvent.PASSED_ON);
+    LIVE.setOpaque(this, CHANGING);
+    VarHandle.storeStoreFence();
     serial++;
     since = now;
     forgetScope();
@@ -128,10 +149,12 @@ final class HoldRecord {
     if (checked != null) {
       checked.passed(this);
     }
+    LIVE.setRelease(this, COMPLETE);
   }
 
   /** It is over. */
   void end(Anchor anchor) {
+    endEvent(HoldEvent.RELEASED);
     forgetScope();
     CheckedSlot checked = slot.checked();
     if (checked != null) {
@@ -143,11 +166,12 @@ final class HoldRecord {
     serial++;
     setProperties(SampleProperties.NONE); // lets go of the program's attributes
     spareAnchor = anchor;
-    LIVE.setRelease(this, 0);
+    LIVE.setRelease(this, FREE);
   }
 
   /** It is over without its anchor, which is lost or will be. */
   void endWithoutAnchor() {
+    endEvent(HoldEvent.RECOVERED);
     CheckedSlot checked = slot.checked();
     if (checked != null) {
       checked.lost(this);
@@ -155,6 +179,26 @@ final class HoldRecord {
     Anchor anchor = new Anchor(this);
     anchorReference = Recovery.track(anchor);
     end(anchor);
+  }
+
+  /** A hold began that a flight recording is to hear of. */
+  void beginEvent() {
+    event =
+        HoldEvent.begin(
+            slot.allocator.name(),
+            slot.allocator.id(),
+            slot.number,
+            generation,
+            holder.name(),
+            holder.kind().name(),
+            length);
+  }
+
+  private void endEvent(String how) {
+    HoldEvent hold = event;
+    if (hold != null) {
+      hold.end(how);
+    }
   }
 
   /** A segment was opened in this scope, by the calling thread. */
@@ -196,6 +240,32 @@ final class HoldRecord {
     }
     // The thread was that of this scope only if the scope is still the same.
     return bound instanceof Thread t && !t.isAlive() && scopeReference == scope;
+  }
+
+  /** What one lease or hold says of itself, all at one moment. */
+  record Row(Holder holder, long since, String threadName) {}
+
+  /**
+   * Reads who has it while others may write that down.
+   *
+   * @return null if nobody has it
+   */
+  @Nullable Row row() {
+    for (int i = 0; i < TRIES; i++) {
+      int state = live;
+      if (state == FREE) {
+        return null;
+      }
+      int before = serial;
+      Row row = new Row(holder, since, threadName());
+      VarHandle.loadLoadFence();
+      if (state == COMPLETE && serial == before && live == COMPLETE) {
+        return row;
+      }
+      Thread.onSpinWait();
+    }
+    // Whoever writes it down was stopped in between: it says some of what was before.
+    return new Row(holder, since, threadName());
   }
 
   int serial() {

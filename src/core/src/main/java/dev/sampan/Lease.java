@@ -66,7 +66,15 @@ final class Lease extends Access implements SampleLease {
 
   @Override
   public long handle() {
-    return record().slot.handle(checkAlive());
+    Slot slot = record().slot;
+    long generation = checkAlive();
+    // First it is shared, then looked whose it is: a thread that has opened the memory hands over
+    // what
+    // it saw unshared without looking again.
+    slot.share(generation);
+    checkAlive();
+    checkThread();
+    return slot.handle(generation);
   }
 
   @Override
@@ -79,15 +87,16 @@ final class Lease extends Access implements SampleLease {
     Objects.requireNonNull(holder, "holder");
     HoldRecord record = record();
     Slot slot = record.slot;
-    if (isOver() || !SlotState.isLeased(slot.word())) {
+    long generation = checkMayChange();
+    if (!slot.isLeased(generation)) {
       throw slot.allocator.misuse(over());
     }
-    long generation = checkMayChange();
+    boolean bound = isBound();
     if (!end()) {
       throw slot.allocator.misuse(over());
     }
     record.passTo(holder, CoarseClock.millis());
-    if (slot.handOff(generation) < 0) {
+    if (slot.handOffTaken(generation, bound) < 0) {
       record.end(anchor());
       throw slot.allocator.misuse(over());
     }

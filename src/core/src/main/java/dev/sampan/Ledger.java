@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.StringJoiner;
 
-/** Who holds what of one allocator, read from the records of its slots. */
+/** Who held what of one allocator at one moment, read from the records of its slots. */
 final class Ledger {
 
   private static final class Row {
@@ -19,25 +19,33 @@ final class Ledger {
     final Set<String> threads = new LinkedHashSet<>();
   }
 
-  private Ledger() {}
+  private final SlabAllocator allocator;
+  private final int out;
+  private final List<Holding> holdings;
 
-  /** A row per holder, the largest count first. */
-  static List<Holding> holdings(Slot[] slots) {
+  private Ledger(SlabAllocator allocator, int out, List<Holding> holdings) {
+    this.allocator = allocator;
+    this.out = out;
+    this.holdings = holdings;
+  }
+
+  /** Reads who holds what now. */
+  static Ledger of(SlabAllocator allocator, Slot[] slots) {
+    int out = 0;
     long now = CoarseClock.millis();
     Map<Holder, Row> rows = new LinkedHashMap<>();
     for (Slot slot : slots) {
-      long live = 0;
-      for (HoldRecord record : slot.records()) {
-        if (record.isLive()) {
-          live++;
-          Row row = rows.computeIfAbsent(record.holder(), holder -> new Row());
-          row.count++;
-          row.oldest = Math.min(row.oldest, record.since());
-          row.threads.add(record.threadName());
-        }
+      List<HoldRecord.Row> present = new ArrayList<>();
+      long unnamed = read(slot, present);
+      if (unnamed > 0 || !present.isEmpty()) {
+        out++;
       }
-      // Read last: a record ends just before its reference does, never after.
-      long unnamed = SlotState.references(slot.word()) - live;
+      for (HoldRecord.Row one : present) {
+        Row row = rows.computeIfAbsent(one.holder(), holder -> new Row());
+        row.count++;
+        row.oldest = Math.min(row.oldest, one.since());
+        row.threads.add(one.threadName());
+      }
       if (unnamed > 0) {
         Row row = rows.computeIfAbsent(Holder.NATIVE_CONSUMER, holder -> new Row());
         row.count += (int) unnamed;
@@ -54,11 +62,44 @@ final class Ledger {
                     Duration.ofMillis(Math.max(0, now - row.oldest)),
                     List.copyOf(row.threads))));
     holdings.sort(Comparator.comparingInt(Holding::count).reversed());
-    return List.copyOf(holdings);
+    return new Ledger(allocator, out, List.copyOf(holdings));
+  }
+
+  /** A row per holder, the largest count first. */
+  List<Holding> holdings() {
+    return holdings;
+  }
+
+  /**
+   * Reads the records of one slot as they were at one moment. A record begins just after its
+   * reference and ends just before it, so what has no record for longer than that is native code's.
+   *
+   * @param present becomes what was found
+   * @return how many references have no record
+   */
+  private static long read(Slot slot, List<HoldRecord.Row> present) {
+    long unnamed = 0;
+    for (int i = 0; i < HoldRecord.TRIES; i++) {
+      present.clear();
+      long word = slot.word();
+      for (HoldRecord record : slot.records()) {
+        HoldRecord.Row row = record.row();
+        if (row != null) {
+          present.add(row);
+        }
+      }
+      unnamed = SlotState.references(word) - present.size();
+      if (unnamed == 0 && slot.word() == word) {
+        return 0;
+      }
+      Thread.onSpinWait();
+    }
+    return unnamed;
   }
 
   /** For example {@code 6 of 6 samples of "video" held: mux ×5 (oldest 412 ms), encoder ×1}. */
-  static String describe(SlabAllocator allocator, int out, List<Holding> holdings) {
+  @Override
+  public String toString() {
     StringJoiner text =
         new StringJoiner(
             ", ",

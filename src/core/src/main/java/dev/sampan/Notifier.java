@@ -1,5 +1,6 @@
 package dev.sampan;
 
+import dev.sampan.jfr.ReleaseNotificationEvent;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.lang.invoke.MethodHandles;
@@ -154,11 +155,15 @@ final class Notifier {
     }
     delivery.running = true;
     try {
+      ReleaseNotificationEvent event = ReleaseNotificationEvent.beginIfOn();
       try {
         registration.handler().released(allocator, handle, length, holder, heldMillis, reason);
       } catch (Throwable t) {
         failed(allocator, t);
       } finally {
+        if (event != null) {
+          allocator.ended(event, handle, holder, heldMillis, reason);
+        }
         registration.leave(true);
       }
       runPending(delivery);
@@ -186,11 +191,17 @@ final class Notifier {
   }
 
   private static void run(Registration registration, Release release) {
+    ReleaseNotificationEvent event = ReleaseNotificationEvent.beginIfOn();
     try {
       registration.handler().released(release);
     } catch (Throwable t) {
       failed(release.allocator(), t);
     } finally {
+      if (event != null) {
+        ((SlabAllocator) release.allocator())
+            .ended(
+                event, release.handle(), release.holder(), release.heldMillis(), release.reason());
+      }
       registration.leave(true);
     }
   }

@@ -1,5 +1,6 @@
 package dev.sampan;
 
+import dev.sampan.jfr.LeakEvent;
 import java.lang.ref.PhantomReference;
 import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
@@ -68,7 +69,10 @@ final class Recovery {
     if (found instanceof Tracker tracker) {
       HoldRecord record = tracker.record;
       record.slot.allocator.recoverIf(
-          () -> record.isLost(tracker), record, "was dropped without being closed");
+          () -> record.isLost(tracker),
+          record,
+          LeakEvent.UNREACHABLE,
+          "was dropped without being closed");
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.sampan;
 
+import dev.sampan.jfr.MisuseEvent;
 import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -85,7 +86,7 @@ public final class SampleHandles {
   public static long addRef(long handle) {
     Slot slot = ControlTable.find(handle);
     if (slot == null) {
-      return STALE;
+      return nobodys(handle, "add a reference to");
     }
     long generation = ControlTable.generation(handle);
     long references = slot.retain(generation);
@@ -109,7 +110,7 @@ public final class SampleHandles {
   public static long release(long handle) {
     Slot slot = ControlTable.find(handle);
     if (slot == null) {
-      return STALE;
+      return nobodys(handle, "release");
     }
     long left = slot.allocator.releaseHandle(slot, ControlTable.generation(handle));
     return left < 0 ? refused(slot, handle, "release", left) : left;
@@ -307,6 +308,14 @@ public final class SampleHandles {
             && SlotState.references(word) > 0
         ? slot
         : null;
+  }
+
+  /** There is no allocator to blame. */
+  private static long nobodys(long handle, String what) {
+    if (MisuseEvent.isOn()) {
+      MisuseEvent.report(null, 0, "could not " + what + " a sample: " + describe(handle));
+    }
+    return STALE;
   }
 
   private static long refused(Slot slot, long handle, String what, long code) {

@@ -90,6 +90,7 @@ public sealed interface SampleLease extends AutoCloseable permits Lease {
    *
    * @return the handle
    * @throws IllegalStateException if the lease was handed over or cancelled
+   * @throws WrongThreadException if the lease is bound to another thread
    */
   long handle();
 

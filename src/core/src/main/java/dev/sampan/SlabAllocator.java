@@ -1,11 +1,20 @@
 package dev.sampan;
 
+import dev.sampan.jfr.AllocationWaitEvent;
+import dev.sampan.jfr.AllocatorStatisticsEvent;
+import dev.sampan.jfr.ExhaustionEvent;
+import dev.sampan.jfr.FlightRecording;
+import dev.sampan.jfr.LeakEvent;
+import dev.sampan.jfr.LeaseEvent;
+import dev.sampan.jfr.MisuseEvent;
+import dev.sampan.jfr.ReleaseNotificationEvent;
 import dev.sampan.memory.NativeAccess;
 import dev.sampan.memory.PageSize;
 import dev.sampan.memory.Slab;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
@@ -15,6 +24,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The one implementation of an allocator: a slab, its slots, and who gets them. */
@@ -25,7 +35,14 @@ final class SlabAllocator implements SampleAllocator {
   /** Held while it is decided that something is lost; never while a handler runs. */
   private static final ReentrantLock RECOVERING = new ReentrantLock();
 
+  private static final AtomicInteger IDS = new AtomicInteger();
+
+  static {
+    FlightRecording.prepare(SlabAllocator::reportStatistics);
+  }
+
   private final String name;
+  private final int id = IDS.incrementAndGet();
   private final long sampleSize;
   private final boolean zeroOnReturn;
 
@@ -53,6 +70,9 @@ final class SlabAllocator implements SampleAllocator {
 
   /** How often slots came back, once that is known for good; negative until then. */
   private volatile long returnsAtEnd = -1;
+
+  /** How often slots had come back when a flight recording was last told that none is free. */
+  private volatile long returnsWhenExhausted = -1;
 
   /** What {@link #collectGarbageIfStalled} saw the last time. */
   private long returnsSeen = -1;
@@ -114,6 +134,7 @@ final class SlabAllocator implements SampleAllocator {
       slot = popAfterRecovery();
       if (slot == FreeList.NONE) {
         exhausted.increment();
+        reportExhaustion(holder);
         return null;
       }
     }
@@ -129,7 +150,7 @@ final class SlabAllocator implements SampleAllocator {
   public SampleLease allocate(Holder holder) throws InterruptedException {
     Objects.requireNonNull(holder, "holder");
     int slot = pop();
-    return lease(slot != FreeList.NONE ? slot : await(Long.MAX_VALUE), holder);
+    return lease(slot != FreeList.NONE ? slot : await(Long.MAX_VALUE, holder), holder);
   }
 
   @Override
@@ -140,7 +161,7 @@ final class SlabAllocator implements SampleAllocator {
   @Override
   public SampleLease allocate(Duration limit, Holder holder) throws InterruptedException {
     Objects.requireNonNull(holder, "holder");
-    return lease(popOrAwait(limit), holder);
+    return lease(popOrAwait(limit, holder), holder);
   }
 
   private int pop() {
@@ -148,17 +169,16 @@ final class SlabAllocator implements SampleAllocator {
     return present == null ? freeList.pop() : present.pop();
   }
 
-  private int popOrAwait(Duration limit) throws InterruptedException {
+  private int popOrAwait(Duration limit, Holder holder) throws InterruptedException {
     int slot = pop();
     if (slot == FreeList.NONE) {
-      slot = await(nanos(limit));
+      slot = await(nanos(limit), holder);
       if (slot == WaitQueue.TIMED_OUT) {
         exhausted.increment();
-        List<Holding> holders = holders();
+        Ledger ledger = ledger();
         throw new AllocatorExhaustedException(
-            "no sample came back within %d ms: %s"
-                .formatted(limit.toMillis(), Ledger.describe(this, out(), holders)),
-            holders);
+            "no sample came back within %d ms: %s".formatted(limit.toMillis(), ledger),
+            ledger.holdings());
       }
     }
     return slot;
@@ -179,17 +199,46 @@ final class SlabAllocator implements SampleAllocator {
     return pop();
   }
 
-  private int await(long nanos) throws InterruptedException {
+  private int await(long nanos, Holder holder) throws InterruptedException {
     int slot = popAfterRecovery();
     if (slot != FreeList.NONE) {
       return slot;
     }
     waits.increment();
-    slot = waitQueue.await(nanos);
+    reportExhaustion(holder);
+    AllocationWaitEvent event = AllocationWaitEvent.beginIfOn();
+    String outcome = AllocationWaitEvent.INTERRUPTED;
+    try {
+      slot = waitQueue.await(nanos);
+      outcome = outcome(slot);
+    } finally {
+      if (event != null) {
+        event.end(name, id, holder.name(), outcome);
+      }
+    }
     if (slot == WaitQueue.CLOSED) {
       throw closed(true);
     }
     return slot;
+  }
+
+  private static String outcome(int slot) {
+    return switch (slot) {
+      case WaitQueue.CLOSED -> AllocationWaitEvent.CLOSED;
+      case WaitQueue.TIMED_OUT -> AllocationWaitEvent.TIMED_OUT;
+      default -> AllocationWaitEvent.SERVED;
+    };
+  }
+
+  /** Once until something comes back: who tries again and again would fill the recording. */
+  private void reportExhaustion(Holder holder) {
+    if (ExhaustionEvent.isOn()) {
+      long returns = returns();
+      if (returns != returnsWhenExhausted) {
+        returnsWhenExhausted = returns;
+        ExhaustionEvent.report(name, id, holder.name(), slots.length, ledger().toString());
+      }
+    }
   }
 
   private Lease lease(int number, Holder holder) {
@@ -198,9 +247,12 @@ final class SlabAllocator implements SampleAllocator {
     if (checked != null) {
       open(slot, checked);
     }
-    long generation = slot.lease();
+    long generation = slot.takenGeneration();
     long now = CoarseClock.millis();
     slot.describe(now, sampleSize);
+    if (LeaseEvent.isOn()) {
+      slot.beginEvent(generation, holder);
+    }
     return new Lease(
         slot.leaseRecord().begin(generation, holder, now, sampleSize, SampleProperties.NONE));
   }
@@ -217,7 +269,7 @@ final class SlabAllocator implements SampleAllocator {
 
   /** Takes a lease that has a reference and no Java object. */
   long allocateHandle(Duration limit) throws InterruptedException {
-    Slot slot = slots[popOrAwait(limit)];
+    Slot slot = slots[popOrAwait(limit, Holder.NATIVE_CONSUMER)];
     CheckedSlot checked = slot.checked();
     if (checked != null) {
       open(slot, checked);
@@ -227,6 +279,9 @@ final class SlabAllocator implements SampleAllocator {
     if (checked != null) {
       checked.leasedByHandle(generation);
     }
+    if (LeaseEvent.isOn()) {
+      slot.beginEvent(generation, Holder.NATIVE_CONSUMER);
+    }
     return slot.handle(generation);
   }
 
@@ -235,7 +290,8 @@ final class SlabAllocator implements SampleAllocator {
     long length = slot.length;
     Release.Reason reason =
         SlotState.isLeased(slot.word()) ? Release.Reason.CANCELLED : Release.Reason.RELEASED;
-    long left = countDown(slot, generation, Holder.NATIVE_CONSUMER, length, slot.leasedAt, reason);
+    long left =
+        countDown(slot, generation, false, Holder.NATIVE_CONSUMER, length, slot.leasedAt, reason);
     CheckedSlot checked = slot.checked();
     if (checked != null) {
       checked.releasedByHandle(left);
@@ -252,7 +308,7 @@ final class SlabAllocator implements SampleAllocator {
     long length = record.length();
     long leasedAt = slot.leasedAt;
     record.end(access.anchor());
-    if (countDown(slot, generation, holder, length, leasedAt, reason) < 0) {
+    if (countDown(slot, generation, true, holder, length, leasedAt, reason) < 0) {
       throw misuse(
           new IllegalStateException(
               "a sample of \"%s\" was released by somebody else before its holder %s let go; its slot is"
@@ -263,7 +319,7 @@ final class SlabAllocator implements SampleAllocator {
   }
 
   /** A lease or hold ends that nobody can close any more, if that is so. */
-  void recoverIf(BooleanSupplier isLost, HoldRecord record, String what) {
+  void recoverIf(BooleanSupplier isLost, HoldRecord record, String cause, String what) {
     Slot slot = record.slot;
     Holder holder;
     long generation;
@@ -286,6 +342,17 @@ final class SlabAllocator implements SampleAllocator {
           "a sample of \"%s\" of holder %s, taken by thread \"%s\" %d ms ago, %s; its slot is recovered; "
               .formatted(
                   name, holder, record.threadName(), CoarseClock.since(record.since()), what);
+      LeakEvent.report(
+          name,
+          id,
+          slot.number,
+          generation,
+          holder.name(),
+          holder.kind().name(),
+          CoarseClock.since(record.since()),
+          record.threadName(),
+          cause,
+          takenAt == null ? null : stackOf(takenAt));
       slot.forgetOnlyHold(record);
       record.endWithoutAnchor();
     } finally {
@@ -299,21 +366,33 @@ final class SlabAllocator implements SampleAllocator {
                     + " see where it was taken"
                 : "it was taken here"),
         takenAt);
-    countDown(slot, generation, holder, length, leasedAt, Release.Reason.RECOVERED);
+    countDown(slot, generation, true, holder, length, leasedAt, Release.Reason.RECOVERED);
     recovered.increment(); // who sees it counted finds it back
+  }
+
+  private static String stackOf(Throwable takenAt) {
+    return Arrays.stream(takenAt.getStackTrace())
+        .map(StackTraceElement::toString)
+        .collect(Collectors.joining("\n"));
   }
 
   /** Takes a reference away. Returns how many are left, or Slot.STALE. */
   private long countDown(
       Slot slot,
       long generation,
+      boolean own,
       Holder holder,
       long length,
       long leasedAt,
       Release.Reason reason) {
     Notifier.Registration entered = notifier.enter();
-    long left = slot.release(generation, !worksOnReturn);
+    LeaseEvent lease = slot.event(); // the next lease's as soon as the slot is back
+    long left = slot.release(generation, own, !worksOnReturn);
     if (left == 0) {
+      if (lease != null) {
+        // If there was a hand-off, it has ended before.
+        lease.end(reason == Release.Reason.RECOVERED ? LeaseEvent.RECOVERED : LeaseEvent.CANCELLED);
+      }
       putBack(slot, generation);
       if (entered == null) {
         // Asked again: a handler that was set before the slot was back is to hear of it.
@@ -406,7 +485,11 @@ final class SlabAllocator implements SampleAllocator {
     for (Slot slot : slots) {
       for (HoldRecord record : slot.records()) {
         if (record.isBoundToEndedThread()) {
-          recoverIf(record::isBoundToEndedThread, record, "belonged to a thread that has ended");
+          recoverIf(
+              record::isBoundToEndedThread,
+              record,
+              LeakEvent.THREAD_ENDED,
+              "belonged to a thread that has ended");
         }
       }
     }
@@ -430,6 +513,37 @@ final class SlabAllocator implements SampleAllocator {
     }
   }
 
+  /** A release handler has run. */
+  void ended(
+      ReleaseNotificationEvent event,
+      long handle,
+      Holder holder,
+      long heldMillis,
+      Release.Reason reason) {
+    event.end(
+        name,
+        id,
+        numberOf(handle),
+        ControlTable.generation(handle),
+        holder.name(),
+        heldMillis,
+        reason.name());
+  }
+
+  /** Which slot has or had a handle; all of them are given back together. */
+  private int numberOf(long handle) {
+    Slot slot = ControlTable.find(handle);
+    if (slot != null && equals(slot.allocator)) {
+      return slot.number;
+    }
+    int line = ControlTable.line(handle);
+    int number = 0;
+    while (slots[number].line != line) {
+      number++;
+    }
+    return number;
+  }
+
   /** Whether nothing is out and nothing will be. */
   boolean isGone() {
     return gone.getCount() == 0;
@@ -447,6 +561,7 @@ final class SlabAllocator implements SampleAllocator {
   <T extends RuntimeException> T misuse(T reason) {
     misuses.increment();
     lastMisuse = reason.getMessage();
+    MisuseEvent.report(name, id, reason.getMessage());
     return reason;
   }
 
@@ -475,6 +590,11 @@ final class SlabAllocator implements SampleAllocator {
   @Override
   public String name() {
     return name;
+  }
+
+  /** Tells allocators of the same name apart. */
+  int id() {
+    return id;
   }
 
   @Override
@@ -548,9 +668,36 @@ final class SlabAllocator implements SampleAllocator {
         misuses.sum());
   }
 
+  /** For a flight recording. */
+  private static void reportStatistics() {
+    for (SlabAllocator allocator : Recovery.allocators()) {
+      AllocatorStatistics now = allocator.statistics();
+      AllocatorStatisticsEvent.report(
+          allocator.name,
+          allocator.id,
+          allocator.sampleSize,
+          new AllocatorStatisticsEvent.Counts(
+              now.capacity(),
+              allocator.freeCount(),
+              now.out(),
+              now.highWater(),
+              now.allocated(),
+              now.returned(),
+              now.waits(),
+              now.exhausted(),
+              now.recovered(),
+              now.misuses()),
+          allocator.ledger().toString());
+    }
+  }
+
   @Override
   public List<Holding> holders() {
-    return Ledger.holdings(slots);
+    return ledger().holdings();
+  }
+
+  private Ledger ledger() {
+    return Ledger.of(this, slots);
   }
 
   @Override
@@ -574,12 +721,12 @@ final class SlabAllocator implements SampleAllocator {
   @Override
   public void close() {
     retire();
-    List<Holding> holders = holders();
-    if (!holders.isEmpty()) {
+    Ledger ledger = ledger();
+    if (!ledger.holdings().isEmpty()) {
       LOGGER.log(
           Level.WARNING,
           "allocator \"%s\" was closed while %s; its memory goes with the last of them"
-              .formatted(name, Ledger.describe(this, out(), holders)));
+              .formatted(name, ledger));
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.sampan;
 
+import dev.sampan.jfr.LeaseEvent;
 import dev.sampan.memory.RawMemory;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One slot: where its memory and its control line are, and who has it. */
 @SuppressWarnings("ReferenceEquality") // what is meant is the same object
-final class Slot {
+final class Slot extends CacheLinePadding {
 
   /** What a transition answers when the generation is another, or the state has no references. */
   static final long STALE = -1;
@@ -61,6 +62,9 @@ final class Slot {
       properties = SampleProperties.NONE;
     }
   }
+
+  /** What a flight recording hears of the present lease; null or an ended one if nothing. */
+  private @Nullable LeaseEvent event;
 
   private final long lineAddress;
 
@@ -123,17 +127,64 @@ final class Slot {
             lineAddress, word, SlotState.taken(SlotState.generation(word)));
   }
 
-  /** TAKEN → LEASED(1), by whoever took it: nobody else writes the word. Returns the generation. */
-  long lease() {
+  /** The generation in which whoever took it has it. */
+  long takenGeneration() {
     long word = word();
     if (!SlotState.isTaken(word)) {
       throw new IllegalStateException(
           "slot %d of \"%s\" was to be lent but is %s"
               .formatted(number, allocator.name(), SlotState.describe(word)));
     }
-    long generation = SlotState.generation(word);
+    return SlotState.generation(word);
+  }
+
+  /** TAKEN → LEASED(1), by whoever took it. Returns the generation. */
+  long lease() {
+    long generation = takenGeneration();
     ControlTable.publishWord(lineAddress, SlotState.leased(generation));
     return generation;
+  }
+
+  /** TAKEN → LEASED(1), if a lease in Java took it: from now on others can add references. */
+  void share(long generation) {
+    ControlTable.compareAndSetWord(
+        lineAddress, SlotState.taken(generation), SlotState.leased(generation));
+    changed();
+  }
+
+  /** Whether it is a lease's in this generation, shared or not. */
+  boolean isLeased(long generation) {
+    long word = word();
+    return SlotState.generation(word) == generation
+        && (SlotState.isTaken(word) || SlotState.isLeased(word));
+  }
+
+  /** A lease began that a flight recording is to hear of. */
+  void beginEvent(long generation, Holder holder) {
+    event =
+        LeaseEvent.begin(
+            allocator.name(),
+            allocator.id(),
+            number,
+            generation,
+            holder.name(),
+            holder.kind().name());
+  }
+
+  /** The lease was handed over. */
+  private void handedOver() {
+    LeaseEvent lease = event;
+    if (lease != null) {
+      lease.end(LeaseEvent.HANDED_OVER);
+    }
+    CheckedSlot present = checked;
+    if (present != null) {
+      present.handedOff();
+    }
+  }
+
+  @Nullable LeaseEvent event() {
+    return event;
   }
 
   /** TAKEN → FREE, by whoever took it. */
@@ -162,12 +213,14 @@ final class Slot {
   /**
    * Takes a reference away. Returns how many are left, or STALE.
    *
+   * @param own whether it is that of a lease or hold in Java, so that the slot may be one that a
+   *     lease took
    * @param free whether the slot is free after the last one; else it belongs to the caller then
    */
-  long release(long generation, boolean free) {
+  long release(long generation, boolean own, boolean free) {
     while (true) {
       long word = word();
-      long references = SlotState.references(word);
+      long references = own && SlotState.isTaken(word) ? 1 : SlotState.references(word);
       if (references == 0 || SlotState.generation(word) != generation) {
         return STALE;
       }
@@ -177,6 +230,27 @@ final class Slot {
         return references - 1;
       }
     }
+  }
+
+  /**
+   * Hands over what a lease in Java took, shared or not: → HELD(n).
+   *
+   * @param alone whether nobody can share it meanwhile
+   * @return n, STALE or NOT_LEASED
+   */
+  long handOffTaken(long generation, boolean alone) {
+    long taken = SlotState.taken(generation);
+    long held = SlotState.held(generation);
+    if (alone && word() == taken) {
+      ControlTable.publishWord(lineAddress, held);
+      handedOver();
+      return 1;
+    }
+    if (ControlTable.compareAndSetWord(lineAddress, taken, held)) {
+      handedOver();
+      return 1;
+    }
+    return handOff(generation);
   }
 
   /** LEASED(n) → HELD(n). Returns n, STALE or NOT_LEASED. */
@@ -191,10 +265,7 @@ final class Slot {
         return NOT_LEASED;
       }
       if (ControlTable.compareAndSetWord(lineAddress, word, SlotState.handedOff(word))) {
-        CheckedSlot present = checked;
-        if (present != null) {
-          present.handedOff();
-        }
+        handedOver();
         return references;
       }
     }

@@ -7,11 +7,14 @@ package dev.sampan;
  * <pre>
  *   references            state        legal transitions
  *   0                     FREE         → TAKEN
- *   HELD | 0              TAKEN        → LEASED(1), FREE, RETIRED, by the one who took it
+ *   HELD | 0              TAKEN        → any, by the one who took it
  *   1 … MAX_REFERENCES    LEASED(n)    → LEASED(n ± 1), HELD(n); from n = 1 also FREE, TAKEN or RETIRED, a cancel
  *   HELD | 1 … MAX        HELD(n)      → HELD(n ± 1); from n = 1 also FREE, TAKEN or RETIRED, a return
  *   all ones              RETIRED      none; the control line is free for another allocator
  * </pre>
+ *
+ * <p>A slot is taken by a thread that lends it, gives it back or retires it, and by a lease in Java
+ * whose handle nobody has asked for: since no other can add a reference, it needs none.
  *
  * <p>Every return counts the generation up, so that a handle of the time before is recognised. A
  * slot whose generation cannot be counted up any more is retired.
@@ -34,13 +37,17 @@ final class SlotState {
     return generation << REFERENCE_BITS;
   }
 
-  /** Nobody's but the thread's that took it: everybody else is refused. */
+  /** One thread's or one lease's alone: everybody else is refused. */
   static long taken(long generation) {
     return generation << REFERENCE_BITS | HELD;
   }
 
   static long leased(long generation) {
     return generation << REFERENCE_BITS | 1;
+  }
+
+  static long held(long generation) {
+    return generation << REFERENCE_BITS | HELD | 1;
   }
 
   static long retired(long generation) {
@@ -98,7 +105,7 @@ final class SlotState {
             : isRetired(word)
                 ? "retired"
                 : isTaken(word)
-                    ? "being lent or given back"
+                    ? "leased, 1 references, not shared"
                     : (isLeased(word) ? "leased, " : "held, ") + references(word) + " references";
     return state + ", generation " + generation(word);
   }

@@ -250,7 +250,10 @@ class CheckedModeTest {
       assertThat(leased.address()).isEqualTo(address);
       assertThat(leased.end()).isEqualTo(address + PAGE);
       assertThat(leased.access()).isEqualTo(Access.WRITE);
-      assertThat(SlotState.isLeased(leased.word())).isTrue();
+      assertThat(SlotState.isTaken(leased.word())).as("a lease's alone").isTrue();
+      assertThat(SlotState.generation(leased.word()))
+          .isEqualTo(ControlTable.generation(lease.handle()));
+      assertThat(SlotState.isLeased(slotAt(address).word())).as("shared").isTrue();
       assertThat(leased.entries())
           .singleElement()
           .satisfies(

@@ -58,7 +58,7 @@ class ControlTableTest {
       long word = slot.word();
       long stale = ControlTable.generation(handle);
       assertThat(slot.retain(stale)).isEqualTo(Slot.STALE);
-      assertThat(slot.release(stale, true)).isEqualTo(Slot.STALE);
+      assertThat(slot.release(stale, false, true)).isEqualTo(Slot.STALE);
       assertThat(slot.handOff(stale)).isEqualTo(Slot.STALE);
       assertThat(slot.word()).isEqualTo(word);
       assertThat(next.handle()).isNotEqualTo(handle);
@@ -93,7 +93,8 @@ class ControlTableTest {
         long forged = handle ^ 1L << bit;
         Slot slot = ControlTable.find(forged);
         assertThat(slot).isSameAs(slot(lease));
-        assertThat(slot.release(ControlTable.generation(forged), true)).isEqualTo(Slot.STALE);
+        assertThat(slot.release(ControlTable.generation(forged), false, true))
+            .isEqualTo(Slot.STALE);
       }
       assertThat(lease.handle()).isEqualTo(handle);
       lease.close();
@@ -111,7 +112,7 @@ class ControlTableTest {
       lease.close();
     }
     assertThat(ControlTable.find(handle)).isNull();
-    assertThat(slot.release(ControlTable.generation(handle), true)).isEqualTo(Slot.STALE);
+    assertThat(slot.release(ControlTable.generation(handle), false, true)).isEqualTo(Slot.STALE);
   }
 
   @Test
@@ -131,7 +132,7 @@ class ControlTableTest {
       Slot other = new Slot((SlabAllocator) allocator, 0, again, 0, 1);
       ControlTable.assign(again, other);
       assertThat(SlotState.generation(other.word())).isGreaterThan(before);
-      assertThat(other.release(before, true)).isEqualTo(Slot.STALE);
+      assertThat(other.release(before, false, true)).isEqualTo(Slot.STALE);
       other.retire();
       ControlTable.giveBack(again);
     }

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -107,6 +108,51 @@ class LedgerTest {
       long handle = SampleHandles.allocate(allocator, Duration.ZERO);
       assertThat(names(allocator)).containsExactly("native consumer ×1");
       assertThat(SampleHandles.release(handle)).isZero();
+      assertThat(allocator.holders()).isEmpty();
+    }
+  }
+
+  @Test
+  @DisplayName("A row read while others lend, hand over and release is that of one of them")
+  void aSnapshotMixesNobodysRows() throws InterruptedException {
+    int threads = 3;
+    try (SampleAllocator allocator = SampleAllocator.builder("mixed").count(4).build()) {
+      AtomicBoolean over = new AtomicBoolean();
+      Workers workers = new Workers();
+      for (int i = 0; i < threads; i++) {
+        Holder lessee = Holder.application("lessee of t" + i);
+        Holder holder = Holder.application("holder of t" + i);
+        workers.start(
+            "t" + i,
+            () -> {
+              while (!over.get()) {
+                // The same slots and records serve all of them.
+                Sample sample = allocator.allocate(lessee).publish(holder);
+                sample.retain(lessee).close();
+                sample.close();
+              }
+            });
+      }
+      try {
+        long end = System.nanoTime() + 1_000_000_000L;
+        int rows = 0;
+        while (System.nanoTime() - end < 0 || rows < 1000) {
+          List<Holding> holdings = allocator.holders();
+          rows += holdings.size();
+          assertThat(holdings)
+              .allSatisfy(
+                  holding -> {
+                    assertThat(holding.count()).isBetween(1, 4);
+                    if (!holding.holder().equals(Holder.NATIVE_CONSUMER)) {
+                      assertThat(holding.threads()).hasSize(1);
+                      assertThat(holding.holder().name()).endsWith(holding.threads().get(0));
+                    }
+                  });
+        }
+      } finally {
+        over.set(true);
+        workers.join();
+      }
       assertThat(allocator.holders()).isEmpty();
     }
   }

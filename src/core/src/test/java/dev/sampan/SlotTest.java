@@ -21,6 +21,7 @@ class SlotTest {
   @BeforeEach
   void lease() {
     lease = allocator.tryAllocate();
+    lease.handle(); // shares it
     slot = ((Lease) lease).record().slot;
     generation = SlotState.generation(slot.word());
   }
@@ -42,7 +43,7 @@ class SlotTest {
     long now = SlotState.generation(word);
     assertThat(SlotState.isFree(word)).isTrue();
     assertRefused(slot.retain(now), Slot.STALE, word);
-    assertRefused(slot.release(now, true), Slot.STALE, word);
+    assertRefused(slot.release(now, false, true), Slot.STALE, word);
     assertRefused(slot.handOff(now), Slot.STALE, word);
   }
 
@@ -54,7 +55,7 @@ class SlotTest {
     long now = SlotState.generation(word);
     assertThat(SlotState.isRetired(word)).isTrue();
     assertRefused(slot.retain(now), Slot.STALE, word);
-    assertRefused(slot.release(now, true), Slot.STALE, word);
+    assertRefused(slot.release(now, false, true), Slot.STALE, word);
     assertRefused(slot.handOff(now), Slot.STALE, word);
     assertThatThrownBy(slot::lease).isInstanceOf(IllegalStateException.class);
     assertThat(slot.word()).isEqualTo(word);
@@ -71,13 +72,33 @@ class SlotTest {
   }
 
   @Test
+  void aLeaseWhoseHandleNobodyAskedForIsRefusedToAll() {
+    lease.close();
+    lease = allocator.tryAllocate();
+    long word = slot.word();
+    long now = SlotState.generation(word);
+    assertThat(SlotState.isTaken(word)).isTrue();
+    assertRefused(slot.retain(now), Slot.STALE, word);
+    assertRefused(slot.release(now, false, true), Slot.STALE, word);
+    assertRefused(slot.handOff(now), Slot.STALE, word);
+    long guessed = slot.handle(now);
+    assertThat(SampleHandles.release(guessed)).isEqualTo(SampleHandles.STALE);
+    assertThat(SampleHandles.length(guessed)).isEqualTo(SampleHandles.STALE);
+    assertThat(lease.handle()).isEqualTo(guessed);
+    assertThat(SampleHandles.addRef(guessed)).isEqualTo(2);
+    lease.publish().close();
+    assertThat(SampleHandles.release(guessed)).isZero();
+    assertThat(allocator.freeCount()).isEqualTo(1);
+  }
+
+  @Test
   void aHandOffHappensOnceAndKeepsTheReferences() {
     assertThat(slot.retain(generation)).isEqualTo(2);
     assertThat(slot.handOff(generation)).isEqualTo(2);
     long word = slot.word();
     assertThat(SlotState.isHeld(word)).isTrue();
     assertRefused(slot.handOff(generation), Slot.NOT_LEASED, word);
-    assertThat(slot.release(generation, true)).isEqualTo(1);
+    assertThat(slot.release(generation, false, true)).isEqualTo(1);
     assertThatThrownBy(lease::publish)
         .as("Java's own hand-off comes too late")
         .isInstanceOf(IllegalStateException.class);
@@ -90,14 +111,14 @@ class SlotTest {
     for (long other : new long[] {0, generation - 1, generation + 1, SlotState.MAX_GENERATION}) {
       long leased = slot.word();
       assertRefused(slot.retain(other), Slot.STALE, leased);
-      assertRefused(slot.release(other, true), Slot.STALE, leased);
+      assertRefused(slot.release(other, false, true), Slot.STALE, leased);
       assertRefused(slot.handOff(other), Slot.STALE, leased);
     }
     Sample sample = lease.publish();
     for (long other : new long[] {0, generation - 1, generation + 1, SlotState.MAX_GENERATION}) {
       long held = slot.word();
       assertRefused(slot.retain(other), Slot.STALE, held);
-      assertRefused(slot.release(other, true), Slot.STALE, held);
+      assertRefused(slot.release(other, false, true), Slot.STALE, held);
       assertRefused(slot.handOff(other), Slot.STALE, held);
     }
     sample.close();
@@ -121,7 +142,7 @@ class SlotTest {
     assertThat(slot.word()).isEqualTo(word);
     assertThat(allocator.statistics().misuses()).isEqualTo(1);
     for (long n = SlotState.MAX_REFERENCES; n > 1; n--) {
-      if (slot.release(generation, true) != n - 1) {
+      if (slot.release(generation, false, true) != n - 1) {
         throw new AssertionError("release " + n);
       }
     }

@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sampan.support.Eventually;
 import dev.sampan.support.Workers;
+import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -59,6 +63,65 @@ class ThreadRulesTest {
             retained.get(0).close();
           });
       assertThat(allocator.freeCount()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void theHandleOfAnOpenLeaseIsItsThreads() throws InterruptedException {
+    try (SampleAllocator allocator = SampleAllocator.builder("handle").count(1).build();
+        SampleLease lease = allocator.tryAllocate()) {
+      Workers.elsewhere(() -> assertThat(lease.handle()).isPositive());
+      assertThat(lease.segment().byteSize()).isPositive();
+      Workers.elsewhere(
+          () -> assertThatThrownBy(lease::handle).isInstanceOf(WrongThreadException.class));
+      assertThat(lease.handle()).isPositive();
+    }
+  }
+
+  @Test
+  @DisplayName(
+      "I4: a reference that a handle added while the lease was handed over keeps the sample")
+  void aHandleThatComesWhileTheLeaseIsHandedOverIsRefusedOrGood() throws InterruptedException {
+    try (SampleAllocator allocator = SampleAllocator.builder("race").count(1).build()) {
+      AtomicInteger good = new AtomicInteger();
+      for (int i = 0; i < 3000; i++) {
+        SampleLease lease = allocator.tryAllocate();
+        CyclicBarrier both = new CyclicBarrier(2);
+        boolean open = i % 2 == 0;
+        boolean cancel = i % 3 == 0;
+        Workers workers = new Workers();
+        workers.start(
+            false,
+            () -> {
+              both.await();
+              long handle;
+              try {
+                handle = lease.handle();
+              } catch (IllegalStateException | WrongThreadException e) {
+                return;
+              }
+              if (SampleHandles.addRef(handle) < 0) {
+                return; // it had come back before
+              }
+              good.incrementAndGet();
+              assertThat(SampleHandles.length(handle)).isPositive();
+              SampleHandles.release(handle);
+            });
+        both.await();
+        if (open) {
+          lease.segment().set(ValueLayout.JAVA_LONG, 0, i);
+        }
+        if (cancel) {
+          lease.close();
+        } else {
+          lease.publish().close();
+        }
+        workers.join();
+        assertThat(allocator.freeCount()).as("round %d", i).isEqualTo(1);
+      }
+      assertThat(good.get()).as("rounds in which the handle came in time").isPositive();
+    } catch (BrokenBarrierException e) {
+      throw new AssertionError(e);
     }
   }
 

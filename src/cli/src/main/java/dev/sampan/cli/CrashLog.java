@@ -48,7 +48,8 @@ record CrashLog(
   }
 
   private static final Pattern HEAD =
-      Pattern.compile("^#  (\\S+) \\(0x\\p{XDigit}+\\) at pc=0x\\p{XDigit}+(?: \\([^)]*\\))?, pid=(\\d+)");
+      Pattern.compile(
+          "^#  (\\S+) \\(0x\\p{XDigit}+\\) at pc=0x\\p{XDigit}+(?: \\([^)]*\\))?, pid=(\\d+)");
   private static final Pattern SIGNAL =
       Pattern.compile("^siginfo: si_signo: \\d+ \\((\\w+)\\).*?(?:si_addr: 0x(\\p{XDigit}+))?$");
   private static final Pattern THREAD =

@@ -66,7 +66,7 @@ final class DemoCommand implements Callable<Integer>, JsonCommand {
         drawn.leases(), drawn.samples(), drawn.returns());
     say("");
     say(
-        "2. FFmpeg decodes that clip into samples, and Windows Media's encoder reads them in place.");
+        "2. FFmpeg decodes that clip into samples, and Windows Media's encoder reads them from there.");
     Transcoder.Builder job = Transcoder.from(clip).to(OUTPUT);
     TranscodeReport report = TranscodeCommand.transcode(job, progress);
     say("");

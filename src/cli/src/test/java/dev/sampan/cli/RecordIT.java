@@ -74,6 +74,9 @@ class RecordIT {
     Files.writeString(folder.resolve("file"), "text");
     Command.sampan(folder, "replay", "file", "out.mkv").assertRefused(1, "no folder");
     Command.sampan(folder, "record", "file", "dir").assertRefused(1, "file");
+    Command.sampan(folder, "record", Clips.windowsMedia(), "file", "--force")
+        .assertRefused(1, "file: it is no folder");
+    assertThat(folder.resolve("file")).hasContent("text");
     assertThat(folder.resolve("dir")).doesNotExist();
   }
 }

@@ -3,6 +3,7 @@ package dev.sampan.border;
 import dev.sampan.AllocatorClosedException;
 import dev.sampan.AllocatorExhaustedException;
 import dev.sampan.bindings.sampan.Sampan;
+import dev.sampan.jfr.UpcallFailureEvent;
 import dev.sampan.memory.RawMemory;
 import dev.sampan.stream.WriterNotRunningException;
 import java.io.IOException;
@@ -70,6 +71,19 @@ final class LastError {
     } catch (Throwable again) {
       return Sampan.E_FAIL(); // out of memory, or a stack that is too deep for this
     }
+  }
+
+  /** As {@link #of(Throwable)}, for a method that native code called. */
+  static int of(String method, Throwable t) {
+    int code = of(t);
+    try {
+      if (UpcallFailureEvent.isOn()) {
+        UpcallFailureEvent.report(method, "0x%08X".formatted(code), OF_THREAD.get().text);
+      }
+    } catch (Throwable again) {
+      // Native code has its answer, which matters more than a recording.
+    }
+    return code;
   }
 
   /** The codes of DESIGN section 4. */

@@ -15,6 +15,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.ref.Reference;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** A plain C function as a release handler. */
 final class NativeHandler implements ReleaseHandler {
@@ -22,14 +23,30 @@ final class NativeHandler implements ReleaseHandler {
   private static final MethodHandle FUNCTION =
       Upcalls.downcall(FunctionDescriptor.ofVoid(ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG));
 
-  /** One per thread: a handler that releases is not called again before it ends. */
-  private static final ThreadLocal<MemorySegment> STRUCTURE =
-      ThreadLocal.withInitial(
-          () -> {
-            MemorySegment release = Arena.ofAuto().allocate(SampanRelease.layout());
-            SampanRelease.size(release, (int) SampanRelease.sizeof());
-            return release;
-          });
+  /** What a thread passes to handlers. One per thread: none is called again before it ends. */
+  private static final class Structure {
+    final MemorySegment memory = Arena.ofAuto().allocate(SampanRelease.layout());
+
+    /** Whose name stands in it: mostly the next one's too. */
+    @Nullable Holder holder;
+
+    MemorySegment name = MemorySegment.NULL;
+
+    Structure() {
+      SampanRelease.size(memory, (int) SampanRelease.sizeof());
+    }
+
+    @SuppressWarnings("ReferenceEquality") // an equal holder only costs a look into the map
+    void name(Holder newHolder) {
+      if (holder != newHolder) {
+        name = NativeHandler.name(newHolder);
+        SampanRelease.holder(memory, name);
+        holder = newHolder;
+      }
+    }
+  }
+
+  private static final ThreadLocal<Structure> STRUCTURE = ThreadLocal.withInitial(Structure::new);
 
   /** Most programs have few holders; the first names in C are kept for ever. */
   private static final Map<Holder, MemorySegment> NAMES = new ConcurrentHashMap<>();
@@ -63,7 +80,8 @@ final class NativeHandler implements ReleaseHandler {
       Holder holder,
       long heldMillis,
       Release.Reason reason) {
-    MemorySegment structure = STRUCTURE.get();
+    Structure filled = STRUCTURE.get();
+    MemorySegment structure = filled.memory;
     SampanRelease.reason(
         structure,
         switch (reason) {
@@ -73,8 +91,7 @@ final class NativeHandler implements ReleaseHandler {
         });
     SampanRelease.handle(structure, handle);
     SampanRelease.length(structure, length);
-    MemorySegment name = name(holder);
-    SampanRelease.holder(structure, name);
+    filled.name(holder);
     SampanRelease.held_ms(structure, heldMillis);
     try {
       FUNCTION.invokeExact(function, context, structure.address());
@@ -84,8 +101,7 @@ final class NativeHandler implements ReleaseHandler {
       throw new AssertionError(t);
     } finally {
       // Native code has only their addresses.
-      Reference.reachabilityFence(structure);
-      Reference.reachabilityFence(name);
+      Reference.reachabilityFence(filled);
     }
   }
 

@@ -30,7 +30,10 @@ final class VirtualTable {
     try {
       TO_CODE =
           MethodHandles.lookup()
-              .findStatic(LastError.class, "of", MethodType.methodType(int.class, Throwable.class));
+              .findStatic(
+                  LastError.class,
+                  "of",
+                  MethodType.methodType(int.class, String.class, Throwable.class));
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -125,12 +128,13 @@ final class VirtualTable {
     } catch (ReflectiveOperationException e) {
       throw new LinkageError("no method for slot " + method, e);
     }
+    MethodHandle toCode = MethodHandles.insertArguments(TO_CODE, 0, method.name);
     MethodHandle failed =
         method.name.equals("AddRef") || method.name.equals("Release")
             ? MethodHandles.filterReturnValue(
-                TO_CODE,
+                toCode,
                 MethodHandles.dropArguments(MethodHandles.constant(int.class, 0), 0, int.class))
-            : TO_CODE;
+            : toCode;
     return Upcalls.immortal(MethodHandles.catchException(target, Throwable.class, failed), type);
   }
 

@@ -3,7 +3,6 @@ package dev.sampan.io;
 import dev.sampan.Holder;
 import dev.sampan.Sample;
 import dev.sampan.SampleAllocator;
-import dev.sampan.SampleHandles;
 import dev.sampan.SampleLease;
 import dev.sampan.SampleProperties;
 import dev.sampan.stream.SampleReader;
@@ -57,19 +56,15 @@ public final class DirectFileReader implements SampleReader {
     streams = List.of(new StreamFormat.Data("bytes of " + file));
     FileOpener.Opened opened =
         new FileOpener(
-                file,
-                false,
-                "I/O of " + file,
-                builder.depth,
-                builder.engine,
-                SampleHandles.memory(builder.allocator))
+                file, false, "I/O of " + file, builder.depth, builder.engine, builder.allocator)
             .open();
     engine = opened.engine();
     size = opened.size();
     boolean complete = false;
     try {
       long alignment = engine.choice().alignment();
-      target = new ReadAhead.Target(builder.allocator, engine.choice().fixedBuffers(), alignment);
+      target =
+          new ReadAhead.Target(builder.allocator, engine.choice().fixedBuffers(), engine.choice());
       blockSize = blockSize(builder.blockSize, alignment);
       checkAligned("the position", builder.position);
       Blocks blocks = new Blocks(builder.position);

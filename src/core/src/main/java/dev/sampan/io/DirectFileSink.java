@@ -2,10 +2,10 @@ package dev.sampan.io;
 
 import dev.sampan.Sample;
 import dev.sampan.SampleAllocator;
-import dev.sampan.SampleHandles;
 import dev.sampan.stream.SampleSink;
 import dev.sampan.stream.StreamFormat;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -61,7 +61,8 @@ public final class DirectFileSink implements SampleSink {
    * {@inheritDoc}
    *
    * @throws java.nio.file.FileSystemException if the target is a folder, a pipe, a socket or a
-   *     character device, if its folder is missing, or if the demanded engine does not work for it
+   *     character device, if its folder is missing or may not be written, or if the demanded engine
+   *     does not work for it
    * @throws IllegalArgumentException if there is more than one stream
    */
   @Override
@@ -82,16 +83,21 @@ public final class DirectFileSink implements SampleSink {
     bytesCopied.set(0);
     Path file = beside == null ? settings.target : beside.path();
     SampleAllocator allocator = settings.allocator;
-    Engine opened =
-        new FileOpener(
-                file,
-                true,
-                "I/O of " + settings.target,
-                settings.depth,
-                settings.engine,
-                allocator == null ? null : SampleHandles.memory(allocator))
-            .open()
-            .engine();
+    Engine opened;
+    try {
+      opened =
+          new FileOpener(
+                  file,
+                  true,
+                  "I/O of " + settings.target,
+                  settings.depth,
+                  settings.engine,
+                  allocator)
+              .open()
+              .engine();
+    } catch (FileSystemException e) {
+      throw Failures.opening(settings.target, e);
+    }
     engine = opened;
     choice = opened.choice();
     writes = new WriteBehind(settings.target, opened, settings.depth, allocator);
@@ -155,6 +161,9 @@ public final class DirectFileSink implements SampleSink {
   /** Writes what is no whole block at the end of the file, where only the page cache takes it. */
   private void writeRest(Sample sample, long offset, long length, long at)
       throws IOException, InterruptedException {
+    // First what is in flight: the cache takes a page as a whole from the disk, and later puts it
+    // back there, with what the disk had before the blocks in front of the rest were written.
+    begun(writes).drain();
     Path file = partial == null ? settings.target : partial.path();
     Engine plain =
         new FileOpener(file, true, "I/O of " + file, 1, IoEngine.BUFFERED, null).open().engine();

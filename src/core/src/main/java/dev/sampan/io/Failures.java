@@ -1,6 +1,7 @@
 package dev.sampan.io;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -23,11 +24,29 @@ final class Failures {
     return failure;
   }
 
+  /** Makes the exception for a file that is written under another name until it is complete. */
+  static FileSystemException opening(Path file, FileSystemException cause) {
+    String reason = cause.getReason();
+    FileSystemException failure;
+    if (cause instanceof AccessDeniedException) {
+      failure = new AccessDeniedException(file.toString());
+    } else if (reason == null) {
+      return cause;
+    } else {
+      failure = new FileSystemException(file.toString(), null, reason + remedy(reason));
+    }
+    failure.initCause(cause);
+    return failure;
+  }
+
   /** By the system's words, since the JDK passes on nothing else. */
   private static String remedy(String text) {
     String words = text.toLowerCase(Locale.ROOT);
     if (words.contains("no space left")) {
       return "; the disk is full: free space, or choose another one";
+    }
+    if (words.contains("read-only file system")) {
+      return "; choose a folder that can be written, on another file system";
     }
     if (words.contains("quota exceeded")) {
       return "; the user's quota is used up: free space, or have it raised";

@@ -1,6 +1,6 @@
 package dev.sampan.io;
 
-import dev.sampan.SampleHandles;
+import dev.sampan.SampleAllocator;
 import dev.sampan.bindings.linux.Linux;
 import dev.sampan.memory.IoRing;
 import dev.sampan.memory.LinuxFiles;
@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param name of the engine's threads
  * @param depth how many transfers may be in flight
  * @param wanted the only engine that will do, or null for the best
- * @param memory what to register, or null
+ * @param allocator whose memory to register, or null
  */
 record FileOpener(
     Path file,
@@ -36,7 +36,7 @@ record FileOpener(
     String name,
     int depth,
     @Nullable IoEngine wanted,
-    SampleHandles.@Nullable Memory memory) {
+    @Nullable SampleAllocator allocator) {
 
   /** An engine and the length of its file when it was opened. */
   record Opened(Engine engine, long size) {}
@@ -154,7 +154,7 @@ record FileOpener(
       throw new Unfit("the file cannot be opened for direct I/O: " + LinuxFiles.errorText(-fd));
     }
     try {
-      Engine engine = new RingEngine(name, fd, depth, alignment(fd), memory);
+      Engine engine = new RingEngine(name, fd, depth, alignment(fd), allocator);
       fd = -1;
       return engine;
     } catch (IoRing.Unavailable e) {

@@ -4,6 +4,7 @@ import dev.sampan.Holder;
 import dev.sampan.Sample;
 import dev.sampan.SampleHandles;
 import dev.sampan.SampleLease;
+import dev.sampan.jfr.FileReadEvent;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
@@ -28,6 +29,8 @@ final class Read extends Transfer {
   private final ReadAhead.Piece piece;
   private final SampleLease lease;
   private final Holder reader;
+  private final ReadAhead.Target target;
+  private final @Nullable FileReadEvent event = FileReadEvent.beginIfOn();
 
   private final AtomicReference<@Nullable Object> outcome = new AtomicReference<>();
   private final CountDownLatch ended = new CountDownLatch(1);
@@ -46,10 +49,12 @@ final class Read extends Transfer {
     this.piece = piece;
     this.lease = lease;
     this.reader = reader;
+    this.target = target;
   }
 
   @Override
   void completed() {
+    endEvent();
     allowWholeBlocks();
     if (done() < needed && !piece.mayBeShort()) {
       lease.close();
@@ -73,6 +78,7 @@ final class Read extends Transfer {
 
   @Override
   void failed(IOException cause) {
+    endEvent();
     allowWholeBlocks();
     lease.close();
     end(Failures.of(file, "could not read from byte " + restPosition(), cause));
@@ -81,6 +87,17 @@ final class Read extends Transfer {
   private void allowWholeBlocks() {
     if (length > lease.size()) {
       SampleHandles.wroteToEndOfPage(lease);
+    }
+  }
+
+  private void endEvent() {
+    if (event != null) {
+      event.end(
+          file.toString(),
+          target.choice().engine().toString(),
+          position,
+          done(),
+          target.allocator().name());
     }
   }
 

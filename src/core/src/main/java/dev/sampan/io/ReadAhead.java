@@ -33,9 +33,15 @@ final class ReadAhead {
    *
    * @param allocator lends them
    * @param registered whether the engine knows its memory
-   * @param alignment what positions and lengths must be multiples of
+   * @param choice the engine
    */
-  record Target(SampleAllocator allocator, boolean registered, long alignment) {}
+  record Target(SampleAllocator allocator, boolean registered, EngineChoice choice) {
+
+    /** What positions and lengths must be multiples of. */
+    long alignment() {
+      return choice.alignment();
+    }
+  }
 
   /** What is to be read. */
   interface Plan {

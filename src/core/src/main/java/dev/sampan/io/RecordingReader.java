@@ -3,7 +3,6 @@ package dev.sampan.io;
 import dev.sampan.Holder;
 import dev.sampan.Sample;
 import dev.sampan.SampleAllocator;
-import dev.sampan.SampleHandles;
 import dev.sampan.stream.SampleReader;
 import dev.sampan.stream.StreamFormat;
 import java.io.IOException;
@@ -44,8 +43,7 @@ public final class RecordingReader implements SampleReader {
       Iterator<ReadAhead.Piece> rest = pieces.get(i).iterator();
       SampleAllocator allocator = allocators.get(i);
       ReadAhead.Target target =
-          new ReadAhead.Target(
-              allocator, choice.fixedBuffers() && allocator.equals(main), choice.alignment());
+          new ReadAhead.Target(allocator, choice.fixedBuffers() && allocator.equals(main), choice);
       ahead.add(
           new ReadAhead(
               data,
@@ -60,9 +58,8 @@ public final class RecordingReader implements SampleReader {
 
   private static Engine open(Path data, long block, SampleAllocator allocator, int depth)
       throws IOException {
-    SampleHandles.Memory memory = SampleHandles.memory(allocator);
     String name = "I/O of " + data;
-    Engine best = new FileOpener(data, false, name, depth, null, memory).open().engine();
+    Engine best = new FileOpener(data, false, name, depth, null, allocator).open().engine();
     if (block % best.choice().alignment() == 0) {
       return best;
     }

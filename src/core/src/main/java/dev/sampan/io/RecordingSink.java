@@ -2,7 +2,6 @@ package dev.sampan.io;
 
 import dev.sampan.Sample;
 import dev.sampan.SampleAllocator;
-import dev.sampan.SampleHandles;
 import dev.sampan.SampleLayout;
 import dev.sampan.SampleProperties;
 import dev.sampan.memory.PageSize;
@@ -16,11 +15,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Queue;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -50,11 +50,12 @@ public final class RecordingSink implements SampleSink {
   /** Guards what follows. */
   private final ReentrantLock lock = new ReentrantLock();
 
-  private final Queue<Entry> entries = new ArrayDeque<>();
+  private final Deque<Entry> entries = new ArrayDeque<>();
   private final Map<SampleLayout, Integer> layouts = new HashMap<>();
   private long position;
   private long samples;
   private long synced;
+  private long syncedEnd;
   private long syncedAt;
 
   private volatile @Nullable Engine engine;
@@ -65,10 +66,15 @@ public final class RecordingSink implements SampleSink {
   /** What the index will say of a sample once its bytes are written. */
   private static final class Entry {
     final String lines;
+
+    /** Where its bytes end. */
+    final long end;
+
     boolean written;
 
-    Entry(String lines) {
+    Entry(String lines, long end) {
       this.lines = lines;
+      this.end = end;
     }
   }
 
@@ -94,7 +100,21 @@ public final class RecordingSink implements SampleSink {
    */
   @Override
   public void begin(List<StreamFormat> streams) throws IOException {
+    try {
+      open(streams);
+    } catch (FileAlreadyExistsException e) {
+      throw e;
+    } catch (FileSystemException e) {
+      throw Failures.opening(settings.folder, e);
+    }
+  }
+
+  private void open(List<StreamFormat> streams) throws IOException {
     Path folder = settings.folder;
+    if (Files.exists(folder) && !Files.isDirectory(folder)) {
+      throw new FileSystemException(
+          folder.toString(), null, "it is no folder; name one, which is made if it is not there");
+    }
     Files.createDirectories(folder);
     Path data = folder.resolve(Recording.DATA);
     Path list = folder.resolve(Recording.INDEX);
@@ -106,13 +126,7 @@ public final class RecordingSink implements SampleSink {
     Files.deleteIfExists(data);
     SampleAllocator allocator = settings.allocator;
     Engine opened =
-        new FileOpener(
-                data,
-                true,
-                "I/O of " + data,
-                settings.depth,
-                settings.engine,
-                allocator == null ? null : SampleHandles.memory(allocator))
+        new FileOpener(data, true, "I/O of " + data, settings.depth, settings.engine, allocator)
             .open()
             .engine();
     engine = opened;
@@ -123,6 +137,7 @@ public final class RecordingSink implements SampleSink {
     position = 0;
     samples = 0;
     synced = 0;
+    syncedEnd = 0;
     syncedAt = System.nanoTime();
     IndexFile file = new IndexFile(list);
     index = file;
@@ -155,7 +170,7 @@ public final class RecordingSink implements SampleSink {
     lock.lock();
     try {
       begin = position;
-      entry = new Entry(describe(stream, time, begin, sample));
+      entry = new Entry(describe(stream, time, begin, sample), begin + length);
       entries.add(entry);
       position = (begin + length + block(open) - 1) / block(open) * block(open);
       samples++;
@@ -243,20 +258,22 @@ public final class RecordingSink implements SampleSink {
     Engine open = begun(engine);
     IndexFile file = begun(index);
     StringBuilder lines = new StringBuilder();
-    long count = 0;
+    List<Entry> named = new ArrayList<>();
     lock.lock();
     try {
       syncedAt = System.nanoTime();
       // In their order: what is written already behind what is not waits for that.
-      for (Entry entry = entries.peek(); entry != null && entry.written; entry = entries.peek()) {
+      for (Entry entry : entries) {
+        if (!entry.written) {
+          break;
+        }
         lines.append(entry.lines);
-        entries.remove();
-        count++;
+        named.add(entry);
       }
     } finally {
       lock.unlock();
     }
-    if (count > 0) {
+    if (!named.isEmpty()) {
       try {
         open.sync();
         file.append(lines.toString());
@@ -264,8 +281,17 @@ public final class RecordingSink implements SampleSink {
         throw Failures.of(settings.folder, "could not put what was recorded on the disk", e);
       }
     }
-    synced += count;
-    return synced;
+    lock.lock();
+    try {
+      for (Entry entry : named) {
+        entries.remove();
+        syncedEnd = entry.end;
+      }
+      synced += named.size();
+      return synced;
+    } finally {
+      lock.unlock();
+    }
   }
 
   @Override
@@ -287,13 +313,68 @@ public final class RecordingSink implements SampleSink {
     if (behind != null) {
       try {
         behind.await();
-        sync();
+        rescue();
       } catch (IOException e) {
         System.getLogger("dev.sampan")
             .log(System.Logger.Level.WARNING, "the end of a recording is lost", e);
       }
     }
     free();
+  }
+
+  /**
+   * Lets the index name what was written. Where no room is left, the data gives back what nobody
+   * will read, and then its last samples, as many as it takes.
+   */
+  private void rescue() throws IOException {
+    syncing.lock();
+    try {
+      int most = 0;
+      while (true) {
+        begun(engine).truncate(forget(most));
+        try {
+          syncNow();
+          return;
+        } catch (IOException e) {
+          if (isNothingWritten()) {
+            throw e;
+          }
+          most = Math.max(1, 2 * most);
+        }
+      }
+    } finally {
+      syncing.unlock();
+    }
+  }
+
+  /** Forgets the samples behind the first that was not written, and so many before it. */
+  private long forget(int most) {
+    lock.lock();
+    try {
+      boolean whole = true;
+      for (Iterator<Entry> each = entries.iterator(); each.hasNext(); ) {
+        whole &= each.next().written;
+        if (!whole) {
+          each.remove();
+        }
+      }
+      for (int i = 0; i < most; i++) {
+        entries.pollLast();
+      }
+      Entry last = entries.peekLast();
+      return last == null ? syncedEnd : last.end;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean isNothingWritten() {
+    lock.lock();
+    try {
+      return entries.isEmpty();
+    } finally {
+      lock.unlock();
+    }
   }
 
   private void free() {

@@ -1,5 +1,6 @@
 package dev.sampan.io;
 
+import dev.sampan.SampleAllocator;
 import dev.sampan.SampleHandles;
 import dev.sampan.bindings.linux.Linux;
 import dev.sampan.memory.IoRing;
@@ -66,19 +67,19 @@ final class RingEngine implements Engine {
    *
    * @throws IoRing.Unavailable if there is no ring for this process; the descriptor stays open
    */
-  RingEngine(String name, int fd, int depth, long alignment, SampleHandles.@Nullable Memory memory)
+  RingEngine(String name, int fd, int depth, long alignment, @Nullable SampleAllocator allocator)
       throws IoRing.Unavailable {
     this.fd = fd;
     this.depth = depth;
     this.alignment = alignment;
-    this.memory = memory;
+    this.memory = allocator == null ? null : SampleHandles.memory(allocator);
     inFlight = new @Nullable Transfer[depth];
     free = new int[depth];
     for (int i = 0; i < depth; i++) {
       free[freeCount++] = i;
     }
     CompletableFuture<Opened> started = new CompletableFuture<>();
-    thread = Thread.ofPlatform().daemon().name(name).start(() -> run(started));
+    thread = Thread.ofPlatform().daemon().name(name).start(() -> run(allocator, started));
     try {
       Opened opened = started.join();
       choice =
@@ -128,12 +129,12 @@ final class RingEngine implements Engine {
     }
   }
 
-  private void run(CompletableFuture<Opened> started) {
+  private void run(@Nullable SampleAllocator allocator, CompletableFuture<Opened> started) {
     IoRing opened;
     Opened facts;
     try {
       opened = IoRing.open(depth);
-      facts = register(opened);
+      facts = register(allocator, opened);
     } catch (Throwable t) {
       started.completeExceptionally(t);
       return;
@@ -172,11 +173,23 @@ final class RingEngine implements Engine {
   }
 
   /** Tells the kernel of the memory. Without that each request pins its pages itself. */
-  private Opened register(IoRing ring) {
+  private Opened register(@Nullable SampleAllocator allocator, IoRing ring) {
     SampleHandles.Memory known = memory;
-    if (known == null || known.stride() > MOST_PER_BUFFER) {
+    if (allocator == null) {
       return new Opened(
-          false, known == null ? "" : "no fixed buffers, since samples are larger than 1 GiB");
+          false, "no fixed buffers, since no allocator was named from which the samples will come");
+    }
+    if (known == null) {
+      return new Opened(
+          false,
+          "no fixed buffers, since \"%s\" has guard pages between its samples"
+              .formatted(allocator.name()));
+    }
+    if (known.stride() > MOST_PER_BUFFER) {
+      return new Opened(
+          false,
+          "no fixed buffers, since samples of \"%s\" are larger than 1 GiB"
+              .formatted(allocator.name()));
     }
     try {
       ring.register(known.address(), known.stride() * known.count(), piece(known));

@@ -4,6 +4,7 @@ import dev.sampan.Holder;
 import dev.sampan.Sample;
 import dev.sampan.SampleAllocator;
 import dev.sampan.SampleHandles;
+import dev.sampan.jfr.FileWriteEvent;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -43,6 +44,7 @@ final class WriteBehind {
   private final class Write extends Transfer {
     private final Sample sample;
     private final Runnable done;
+    private final @Nullable FileWriteEvent event = FileWriteEvent.beginIfOn();
 
     Write(Sample sample, long offset, long length, long position, Runnable done) {
       super(true, sample.address() + offset, position, length, length, isRegistered(sample));
@@ -52,6 +54,7 @@ final class WriteBehind {
 
     @Override
     void completed() {
+      endEvent();
       try {
         done.run();
       } finally {
@@ -61,9 +64,22 @@ final class WriteBehind {
 
     @Override
     void failed(IOException cause) {
+      endEvent();
       failure.compareAndSet(
           null, Failures.of(file, "could not write from byte " + restPosition(), cause));
       end();
+    }
+
+    private void endEvent() {
+      if (event != null) {
+        SampleAllocator allocator = SampleHandles.allocator(sample.handle());
+        event.end(
+            file.toString(),
+            engine.choice().engine().toString(),
+            position,
+            done(),
+            allocator == null ? null : allocator.name());
+      }
     }
 
     private void end() {

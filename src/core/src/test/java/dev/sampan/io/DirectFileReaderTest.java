@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.sampan.AllocatorClosedException;
 import dev.sampan.Holder;
 import dev.sampan.Holding;
 import dev.sampan.Sample;
 import dev.sampan.SampleAllocator;
-import dev.sampan.SampleHandles;
 import dev.sampan.memory.PageSize;
 import dev.sampan.support.Eventually;
 import dev.sampan.support.Workers;
@@ -167,6 +167,36 @@ class DirectFileReaderTest {
   }
 
   @Test
+  @DisplayName("Guard pages cost the fixed buffers and nothing else, and that is shown")
+  void guardPages() throws Exception {
+    Path file = TestFiles.random(folder, 5 * BLOCK + 1);
+    try (SampleAllocator guarded =
+            SampleAllocator.builder("guarded").sampleSize(BLOCK).count(4).guardPages(true).build();
+        DirectFileReader reader = open(DirectFileReader.of(file, guarded), IoEngine.IO_URING)) {
+      assertThat(reader.engine().fixedBuffers()).isFalse();
+      assertThat(reader.engine().reason())
+          .isEqualTo("no fixed buffers, since \"guarded\" has guard pages between its samples");
+      assertThat(TestFiles.sha256(reader)).isEqualTo(TestFiles.sha256sum(file));
+    }
+  }
+
+  @Test
+  @DisplayName("Memory above 1 GiB is registered as several buffers, and all of them are used")
+  void severalBuffers() throws Exception {
+    Path file = TestFiles.random(folder, 10 * BLOCK + 1);
+    // The fifth sample is in the second buffer; at this depth all five are filled at once.
+    SampleAllocator.Builder builder = SampleAllocator.builder("large").sampleSize(1 << 28).count(5);
+    try (SampleAllocator large = builder.build();
+        DirectFileReader reader =
+            open(DirectFileReader.of(file, large).depth(5).blockSize(BLOCK), IoEngine.IO_URING)) {
+      if (!reader.engine().fixedBuffers()) {
+        assertThat(reader.engine().reason()).contains("did not pin 1342177280 bytes", "ulimit -l");
+      }
+      assertThat(TestFiles.sha256(reader)).isEqualTo(TestFiles.sha256sum(file));
+    }
+  }
+
+  @Test
   @DisplayName("Direct I/O is on: the kernel refuses what is misaligned, and so does the reader")
   void misalignedIsRefused() throws Exception {
     Path file = TestFiles.random(folder, 2 * BLOCK);
@@ -188,9 +218,8 @@ class DirectFileReaderTest {
 
   /** Reads a page at a position below all checks. Returns what it failed with. */
   private Throwable askTheKernel(Path file, long position) throws Exception {
-    SampleHandles.Memory memory = SampleHandles.memory(allocator);
     Engine engine =
-        new FileOpener(file, false, "test", 1, IoEngine.IO_URING, memory).open().engine();
+        new FileOpener(file, false, "test", 1, IoEngine.IO_URING, allocator).open().engine();
     var lease = allocator.allocate();
     AtomicReference<Throwable> failure = new AtomicReference<>();
     CountDownLatch ended = new CountDownLatch(1);
@@ -294,6 +323,34 @@ class DirectFileReaderTest {
           .isInstanceOf(IllegalStateException.class)
           .hasMessageContaining("is closed");
       reader.close();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(IoEngine.class)
+  @DisplayName(
+      "I4: memory stays while the kernel fills it, though its allocator was closed meanwhile")
+  void theAllocatorIsClosedInTheMiddle(IoEngine engine) throws Exception {
+    Path file = TestFiles.random(folder, 20 * BLOCK);
+    byte[] expected = Files.readAllBytes(file);
+    for (int i = 0; i < 20; i++) {
+      SampleAllocator closed = SampleAllocator.builder("closed").sampleSize(BLOCK).count(8).build();
+      try (DirectFileReader reader = open(DirectFileReader.of(file, closed).depth(8), engine)) {
+        Sample first = reader.read();
+        closed.retire();
+        first.close();
+        for (int block = 1; block < 8; block++) {
+          try (Sample sample = reader.read()) {
+            byte[] bytes = sample.segment().toArray(java.lang.foreign.ValueLayout.JAVA_BYTE);
+            assertThat(bytes)
+                .isEqualTo(
+                    java.util.Arrays.copyOfRange(
+                        expected, (int) (block * BLOCK), (int) ((block + 1) * BLOCK)));
+          }
+        }
+        assertThatThrownBy(reader::read).isInstanceOf(AllocatorClosedException.class);
+      }
+      assertThat(closed.close(Duration.ofSeconds(10))).isEmpty();
     }
   }
 

@@ -140,6 +140,17 @@ class DirectFileSinkTest {
   }
 
   @Test
+  @DisplayName("That a sink was not told whose samples come costs its fixed buffers, and is shown")
+  void noAllocatorIsNamed() throws Exception {
+    Path file = folder.resolve("out");
+    DirectFileSink told = sink(DirectFileSink.to(file).allocator(allocator), IoEngine.IO_URING);
+    DirectFileSink untold = sink(DirectFileSink.to(file), IoEngine.IO_URING);
+    assertThat(untold.engine().fixedBuffers()).isFalse();
+    assertThat(untold.engine().reason()).contains("no allocator was named");
+    assertThat(told.engine().reason()).doesNotContain("no allocator was named");
+  }
+
+  @Test
   @DisplayName("Reserving more than the disk has fails at the beginning and leaves nothing")
   void reservingTooMuch() throws Exception {
     Path file = folder.resolve("out");
@@ -175,6 +186,40 @@ class DirectFileSinkTest {
     assertThat(file).hasContent("older");
     try (var files = Files.list(folder)) {
       assertThat(files).containsExactly(file);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(IoEngine.class)
+  @DisplayName("An interrupt ends the wait of a write, loses nothing, and leaves the file open")
+  void interruptsLoseNothing(IoEngine engine) throws Exception {
+    Path file = folder.resolve("out");
+    DirectFileSink sink = sink(DirectFileSink.to(file).depth(2).allocator(allocator), engine);
+    sink.begin(List.of(new StreamFormat.Data("test")));
+    int interrupts = 0;
+    for (int i = 0; i < 40; i++) {
+      SampleLease lease = allocator.allocate();
+      lease.segment().fill((byte) i);
+      try (Sample sample = lease.setLength(i < 39 ? BLOCK : 700).publish()) {
+        if (i % 2 == 0) {
+          Thread.currentThread().interrupt();
+          assertThatThrownBy(() -> sink.write(0, 0, sample))
+              .isInstanceOf(InterruptedException.class);
+          interrupts++;
+        }
+        sink.write(0, 0, sample);
+      }
+    }
+    Thread.currentThread().interrupt();
+    sink.end();
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(interrupts).isEqualTo(20);
+    byte[] written = Files.readAllBytes(file);
+    assertThat(written).hasSize(39 * BLOCK + 700);
+    for (int i = 0; i < written.length; i++) {
+      if (written[i] != (byte) (i / BLOCK)) {
+        throw new AssertionError("byte " + i + " is of another sample");
+      }
     }
   }
 

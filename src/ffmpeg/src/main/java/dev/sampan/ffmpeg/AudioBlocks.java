@@ -11,6 +11,7 @@ import dev.sampan.ffmpeg.av.Formats;
 import dev.sampan.ffmpeg.av.Pointers;
 import dev.sampan.ffmpeg.av.Rationals;
 import dev.sampan.ffmpeg.av.Resampler;
+import dev.sampan.jfr.CopyEvent;
 import dev.sampan.stream.StreamFormat.Audio;
 import dev.sampan.stream.StreamFormat.Ratio;
 import java.io.IOException;
@@ -27,6 +28,11 @@ import org.jspecify.annotations.Nullable;
  * converted, or copied together, into leased samples. For one thread at a time.
  */
 final class AudioBlocks implements AutoCloseable {
+
+  /** Who copies, and why, in reports and recordings. */
+  static final String CONSUMER = "audio blocks";
+
+  static final String REASON = "the encoder takes blocks of another size than the decoder makes";
 
   /** Takes the blocks. */
   interface Output {
@@ -186,6 +192,7 @@ final class AudioBlocks implements AutoCloseable {
       }
       copied++;
       copiedBytes += (long) part * step * planeCount;
+      CopyEvent.report(CONSUMER, (long) part * step * planeCount, REASON);
       done += part;
       fill(part);
     }

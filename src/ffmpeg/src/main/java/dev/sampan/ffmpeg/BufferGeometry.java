@@ -51,20 +51,16 @@ final class BufferGeometry {
   /**
    * Computes the geometry for the frame that a decoder asks a buffer for.
    *
-   * @param extraColumns how many pixels wider than the picture rows are at least
    * @throws IllegalArgumentException if the frame's format or size is not possible
    */
-  static BufferGeometry of(
-      boolean video, MemorySegment context, MemorySegment frame, int extraColumns) {
-    return video ? ofPicture(context, frame, extraColumns) : ofSound(frame);
+  static BufferGeometry of(boolean video, MemorySegment context, MemorySegment frame) {
+    return video ? ofPicture(context, frame) : ofSound(frame);
   }
 
-  private static BufferGeometry ofPicture(
-      MemorySegment context, MemorySegment frame, int extraColumns) {
+  private static BufferGeometry ofPicture(MemorySegment context, MemorySegment frame) {
     int format = Frames.format(frame);
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment width =
-          arena.allocateFrom(ValueLayout.JAVA_INT, Frames.width(frame) + extraColumns);
+      MemorySegment width = arena.allocateFrom(ValueLayout.JAVA_INT, Frames.width(frame));
       MemorySegment height = arena.allocateFrom(ValueLayout.JAVA_INT, Frames.height(frame));
       MemorySegment alignments = arena.allocate(ValueLayout.JAVA_INT, Frames.POINTERS);
       FFmpeg.avcodec_align_dimensions2(context, width, height, alignments);

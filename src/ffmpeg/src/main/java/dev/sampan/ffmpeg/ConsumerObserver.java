@@ -1,5 +1,6 @@
 package dev.sampan.ffmpeg;
 
+import dev.sampan.jfr.CopyEvent;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -63,6 +64,8 @@ final class ConsumerObserver {
     } else {
       copied++;
       bytesCopied += size;
+      CopyEvent.report(
+          name, size, "it let go inside the call that submitted the sample, before its output");
     }
     mostHeld = Math.max(mostHeld, held.get());
   }

@@ -1,6 +1,7 @@
 package dev.sampan.ffmpeg;
 
 import dev.sampan.Holder;
+import dev.sampan.ReleaseHandler;
 import dev.sampan.SampleAllocator;
 import dev.sampan.SampleLease;
 import dev.sampan.bindings.ffmpeg.FFmpeg;
@@ -39,7 +40,7 @@ final class DecoderBuffers implements BufferCallbacks.Source {
   private final boolean video;
   private final int threads;
   private final FFmpegReader.Options options;
-  private final ReaderHooks hooks;
+  private final @Nullable ReleaseHandler returns;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition returned = lock.newCondition();
@@ -58,7 +59,7 @@ final class DecoderBuffers implements BufferCallbacks.Source {
    * @param video whether it decodes pictures
    * @param threads how many frames it decodes at once
    * @param options sizes and time limits
-   * @param hooks who hears of returns, and how wide rows are
+   * @param returns hears of every sample that comes back
    */
   DecoderBuffers(
       String name,
@@ -66,13 +67,13 @@ final class DecoderBuffers implements BufferCallbacks.Source {
       boolean video,
       int threads,
       FFmpegReader.Options options,
-      ReaderHooks hooks) {
+      @Nullable ReleaseHandler returns) {
     this.name = name;
     this.decoder = decoder;
     this.video = video;
     this.threads = threads;
     this.options = options;
-    this.hooks = hooks;
+    this.returns = returns;
   }
 
   @Override
@@ -105,7 +106,7 @@ final class DecoderBuffers implements BufferCallbacks.Source {
     } finally {
       lock.unlock();
     }
-    BufferGeometry made = BufferGeometry.of(video, context, frame, hooks.extraColumns());
+    BufferGeometry made = BufferGeometry.of(video, context, frame);
     lock.lock();
     try {
       lastGeometry = made;
@@ -175,7 +176,7 @@ final class DecoderBuffers implements BufferCallbacks.Source {
             // Encoders read pictures row by row: with small pages each row is a miss of the TLB.
             .hugePages(video)
             .build();
-    allocator.setReleaseHandler(hooks.returns());
+    allocator.setReleaseHandler(returns);
     BufferSlab slab = new BufferSlab(allocator, depth, share, !fixed && count < MOST_SAMPLES);
     if (old != null) {
       old.allocator().retire();

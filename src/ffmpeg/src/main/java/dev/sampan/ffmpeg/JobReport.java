@@ -135,10 +135,7 @@ final class JobReport {
         AudioBlocks blocks = audio.blocks();
         rows.add(
             new CopyRow(
-                "audio blocks",
-                blocks.copied(),
-                blocks.copiedBytes(),
-                "the encoder takes blocks of another size than the decoder makes"));
+                AudioBlocks.CONSUMER, blocks.copied(), blocks.copiedBytes(), AudioBlocks.REASON));
       }
     }
     return rows;

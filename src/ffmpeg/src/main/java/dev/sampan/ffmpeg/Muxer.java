@@ -6,6 +6,8 @@ import dev.sampan.ffmpeg.av.FormatContexts;
 import dev.sampan.ffmpeg.av.Muxers;
 import dev.sampan.ffmpeg.av.Packets;
 import dev.sampan.ffmpeg.av.Pointers;
+import dev.sampan.ffmpeg.av.Rationals;
+import dev.sampan.jfr.MuxEvent;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -117,7 +119,17 @@ final class Muxer {
 
   private void writeNow(MemorySegment packet) throws IOException {
     streams.get(Packets.streamIndex(packet)).adjust(packet);
+    MuxEvent event = MuxEvent.beginIfOn();
+    if (event == null) {
+      check(Muxers.write(context, packet), "write ");
+      return;
+    }
+    // Asked before: the packet is empty afterwards.
+    int stream = Packets.streamIndex(packet);
+    int size = Packets.size(packet);
+    long time = Rationals.rescale(Packets.pts(packet), Packets.timeBase(packet), Rationals.TICK);
     check(Muxers.write(context, packet), "write ");
+    event.end(stream, container.name(), size, time);
   }
 
   private void checkFailure() throws IOException {

@@ -1,6 +1,7 @@
 package dev.sampan.ffmpeg;
 
 import dev.sampan.Holder;
+import dev.sampan.ReleaseHandler;
 import dev.sampan.Sample;
 import dev.sampan.SampleLease;
 import dev.sampan.SampleProperties;
@@ -16,6 +17,7 @@ import dev.sampan.ffmpeg.av.Frames;
 import dev.sampan.ffmpeg.av.Log;
 import dev.sampan.ffmpeg.av.Packets;
 import dev.sampan.ffmpeg.av.Streams;
+import dev.sampan.jfr.CopyEvent;
 import dev.sampan.stream.StreamFormat;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
@@ -71,7 +73,10 @@ final class StreamDecoder {
    * @throws FFmpegException if there is none for the stream, or if it refuses the stream
    */
   StreamDecoder(
-      Demuxer demuxer, MediaStream described, FFmpegReader.Options options, ReaderHooks hooks)
+      Demuxer demuxer,
+      MediaStream described,
+      FFmpegReader.Options options,
+      @Nullable ReleaseHandler returns)
       throws FFmpegException {
     this.demuxer = demuxer;
     this.video = described.kind() == MediaStream.Kind.VIDEO;
@@ -91,7 +96,7 @@ final class StreamDecoder {
       Holder decoder = new Holder(decoderName + " decoder", Holder.Kind.READER);
       int wanted = options.decoderThreads() > 0 ? options.decoderThreads() : mostThreads();
       boolean byFrame = Codecs.has(codec, FFmpeg.AV_CODEC_CAP_FRAME_THREADS());
-      buffers = new DecoderBuffers(name, decoder, video, byFrame ? wanted : 1, options, hooks);
+      buffers = new DecoderBuffers(name, decoder, video, byFrame ? wanted : 1, options, returns);
       attached = BufferCallbacks.attach(context, buffers);
       Log.forgetErrors();
       AvError.check(
@@ -328,14 +333,16 @@ final class StreamDecoder {
       } finally {
         Frames.free(copy);
       }
+      long bytes = bytes(lease.properties());
       copied++;
-      copiedBytes += bytes(lease.properties());
+      copiedBytes += bytes;
       if (copyReason.isEmpty()) {
         copyReason =
             asksForBuffers
                 ? "no sample was free when the decoder asked for memory"
                 : "the " + decoderName + " decoder does not ask for memory, it brings its own";
       }
+      CopyEvent.report(decoderName + " decoder", bytes, copyReason);
       samples++;
       uncopied = null;
       Frames.free(frame);

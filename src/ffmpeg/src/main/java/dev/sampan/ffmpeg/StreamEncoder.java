@@ -12,6 +12,7 @@ import dev.sampan.ffmpeg.av.EncodeBuffers;
 import dev.sampan.ffmpeg.av.Encoders;
 import dev.sampan.ffmpeg.av.Frames;
 import dev.sampan.ffmpeg.av.Packets;
+import dev.sampan.jfr.EncodeEvent;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
@@ -109,6 +110,7 @@ final class StreamEncoder {
               .formatted(observer.name()),
           0);
     }
+    EncodeEvent event = EncodeEvent.beginIfOn();
     Loan loan = new Loan(sample.retain(holder), observer);
     try {
       setPlanes(sample, layout, loan);
@@ -117,6 +119,9 @@ final class StreamEncoder {
     } finally {
       Frames.unref(frame);
       loan.cancelUnlessLent();
+    }
+    if (event != null) {
+      event.end(stream, codecName, sizeOf(layout), time);
     }
     frames.incrementAndGet();
     boolean released = loan.isEnded();

@@ -43,9 +43,7 @@ final class TranscodeJob {
     Container container = Container.of(output);
     new PartialFile(output); // complains before anything is decoded
     FFmpegReader.Options options = readerOptions(container);
-    // Rows as long as those of encoders that refer to pictures, so that these keep ours.
-    ReaderHooks hooks = new ReaderHooks(returns, VideoConversion.EDGES);
-    try (JobSource reader = JobSource.open(settings.input, options, hooks)) {
+    try (JobSource reader = JobSource.open(settings.input, options, returns)) {
       openReader = reader;
       try {
         readFirst(reader, container);

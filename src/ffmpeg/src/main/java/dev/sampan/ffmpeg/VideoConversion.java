@@ -16,9 +16,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class VideoConversion implements AutoCloseable {
 
-  /** Encoders of the MPEG family keep pictures that have room for a macroblock on either side. */
-  static final int EDGES = 2 * 16;
-
   /** Makes a pool for results. */
   interface Pools {
     /** Returns a new pool of a name, for samples of a size. */
@@ -111,10 +108,7 @@ final class VideoConversion implements AutoCloseable {
   /** As the encoder's own pictures have them: it may keep such a picture instead of copying it. */
   private int[] strides(Video video) {
     return Encoders.defaultStrides(
-        encoder.context(),
-        Formats.pixelFormat(video.pixelFormat()),
-        video.width() + EDGES,
-        video.height());
+        encoder.context(), Formats.pixelFormat(video.pixelFormat()), video.width(), video.height());
   }
 
   @Override

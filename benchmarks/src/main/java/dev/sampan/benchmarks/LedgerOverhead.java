@@ -1,0 +1,105 @@
+package dev.sampan.benchmarks;
+
+import dev.sampan.Holder;
+import dev.sampan.Sample;
+import dev.sampan.SampleAllocator;
+import dev.sampan.SampleHandles;
+import dev.sampan.SampleLease;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import jdk.jfr.FlightRecorder;
+import jdk.jfr.Recording;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+import org.openjdk.jmh.infra.Blackhole;
+
+/**
+ * What it costs to know who holds what: the ledger, which is always kept, and a flight recording.
+ */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 5, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(
+    value = 2,
+    jvmArgsAppend = {"-Xms1g", "-Xmx1g", "--enable-native-access=ALL-UNNAMED"})
+public class LedgerOverhead {
+
+  private static final Holder ENCODER = new Holder("wmv2 encoder", Holder.Kind.ENCODER);
+  private static final Holder MUX = new Holder("asf-mux stream 1", Holder.Kind.MUXER_STREAM);
+
+  /**
+   * none: nobody records. other: a recording of other things. slow: leases and holds of 20 ms and
+   * more. all: every lease and hold, to a file.
+   */
+  @Param({"none", "other", "slow", "all"})
+  String recording;
+
+  private SampleAllocator allocator;
+  private Recording present;
+
+  @Setup
+  public void open() {
+    allocator = SampleAllocator.builder("benchmark").sampleSize(4096).count(8).build();
+    if (recording.equals("none")) {
+      return;
+    }
+    present = new Recording();
+    present.setMaxSize(1 << 26);
+    for (var type : FlightRecorder.getFlightRecorder().getEventTypes()) {
+      if (type.getName().startsWith("sampan.")) {
+        present.disable(type.getName());
+      }
+    }
+    present.enable("jdk.GarbageCollection");
+    if (!recording.equals("other")) {
+      Duration threshold = recording.equals("slow") ? Duration.ofMillis(20) : Duration.ZERO;
+      present.enable("sampan.Lease").withThreshold(threshold);
+      present.enable("sampan.Hold").withThreshold(threshold);
+    }
+    present.start();
+  }
+
+  @TearDown
+  public void close() {
+    if (present != null) {
+      present.close();
+    }
+    allocator.close();
+  }
+
+  /** A lease and its hold: two rows of the ledger, two events. */
+  @Benchmark
+  public void leaseAndHold(Blackhole blackhole) {
+    SampleLease lease = allocator.tryAllocate(ENCODER);
+    blackhole.consume(lease);
+    Sample sample = lease.publish(MUX);
+    blackhole.consume(sample);
+    sample.close();
+  }
+
+  /** A lease alone: one row, one event. */
+  @Benchmark
+  public void lease(Blackhole blackhole) {
+    SampleLease lease = allocator.tryAllocate(ENCODER);
+    blackhole.consume(lease);
+    lease.close();
+  }
+
+  /** As {@link #lease} with a handle: no row of the ledger and no object, one event. */
+  @Benchmark
+  public long handle() throws InterruptedException {
+    return SampleHandles.release(SampleHandles.allocate(allocator, Duration.ZERO));
+  }
+}

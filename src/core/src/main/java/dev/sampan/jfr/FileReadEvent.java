@@ -1,0 +1,89 @@
+package dev.sampan.jfr;
+
+import jdk.jfr.Category;
+import jdk.jfr.DataAmount;
+import jdk.jfr.Description;
+import jdk.jfr.Event;
+import jdk.jfr.Label;
+import jdk.jfr.Name;
+import jdk.jfr.Registered;
+import jdk.jfr.StackTrace;
+import org.jspecify.annotations.Nullable;
+
+/** A read from a file into a sample. */
+@Name("sampan.FileRead")
+@Label("File Read")
+@Category("Sampan")
+@Description("A read from a file into a sample, from the request to its end")
+@StackTrace(false)
+@Registered(false) // by FlightRecording, see there
+public final class FileReadEvent extends Event {
+
+  @Label("Path")
+  @Description("The file or device")
+  @Nullable String path;
+
+  @Label("Engine")
+  @Description("What moved the bytes")
+  @Nullable String engine;
+
+  @Label("Position")
+  @Description("Where in the file it began")
+  @DataAmount
+  long position;
+
+  @Label("Length")
+  @Description("Bytes that were moved")
+  @DataAmount
+  long length;
+
+  @Label("Allocator")
+  @Description("Name of the allocator")
+  @Nullable String allocator;
+
+  private static final FileReadEvent ANY = new FileReadEvent();
+
+  private FileReadEvent() {}
+
+  /**
+   * Returns whether somebody records this.
+   *
+   * @return false if an event would go nowhere
+   */
+  public static boolean isOn() {
+    return ANY.isEnabled();
+  }
+
+  /**
+   * Begins.
+   *
+   * @return the event, or null if nobody records it
+   */
+  public static @Nullable FileReadEvent beginIfOn() {
+    if (!isOn()) {
+      return null;
+    }
+    FileReadEvent event = new FileReadEvent();
+    event.begin();
+    return event;
+  }
+
+  /**
+   * Ends, and is recorded.
+   *
+   * @param path the file or device
+   * @param engine what moved the bytes
+   * @param position where in the file it began
+   * @param length bytes that were moved
+   * @param allocator name of the allocator; null if there is none to blame
+   */
+  public void end(
+      String path, String engine, long position, long length, @Nullable String allocator) {
+    this.path = path;
+    this.engine = engine;
+    this.position = position;
+    this.length = length;
+    this.allocator = allocator;
+    commit();
+  }
+}

@@ -5,7 +5,7 @@
  * in {@link dev.sampan.stream}, files that are read into and written from samples in {@link
  * dev.sampan.io}.
  */
-@SuppressWarnings("module") // dev.sampan.ffmpeg is compiled after this
+@SuppressWarnings("module") // the modules that packages are exported to come later
 module dev.sampan {
   requires dev.sampan.bindings.linux;
   requires dev.sampan.bindings.sampan;
@@ -18,6 +18,8 @@ module dev.sampan {
   exports dev.sampan.io;
   exports dev.sampan.jfr to
       dev.sampan.ffmpeg;
+  exports dev.sampan.ledger to
+      dev.sampan.cli;
   exports dev.sampan.stream;
 
   uses dev.sampan.stream.ContainerProvider;

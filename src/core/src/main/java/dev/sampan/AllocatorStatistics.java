@@ -12,7 +12,8 @@ package dev.sampan;
  * @param waits allocations that had to wait
  * @param exhausted allocations that got nothing: refused by {@code tryAllocate}, or timed out
  * @param recovered lost leases and holds that were found
- * @param misuses releases, retains and hand-offs that were refused
+ * @param misuses releases, retains and hand-offs that were refused, and writes that checked mode
+ *     found
  */
 public record AllocatorStatistics(
     int capacity,

@@ -194,6 +194,15 @@ final class FreeList {
     return hash;
   }
 
+  /** Takes this slot and no other, if it is free. */
+  boolean take(int slot) {
+    int present;
+    while ((present = used) <= slot) {
+      USED.compareAndSet(this, present, slot + 1);
+    }
+    return slots[slot].take();
+  }
+
   /** Takes a slot from wherever there is one, whatever the gate says, or returns NONE. */
   int search() {
     int slot = takeBetween(0, used);

@@ -123,6 +123,10 @@ final class HoldRecord extends CacheLinePadding {
     if (slot.allocator.tracksAllocations()) {
       takenAt = new Throwable("taken here");
     }
+    CheckedSlot checked = slot.checked();
+    if (checked != null) {
+      checked.began(this);
+    }
     Anchor anchor = spareAnchor;
     if (anchor == null) {
       throw new IllegalStateException("a lease or hold of this record exists");
@@ -141,6 +145,10 @@ final class HoldRecord extends CacheLinePadding {
     since = now;
     forgetScope();
     setHolder(newHolder);
+    CheckedSlot checked = slot.checked();
+    if (checked != null) {
+      checked.passed(this);
+    }
     LIVE.setRelease(this, COMPLETE);
   }
 
@@ -148,6 +156,10 @@ final class HoldRecord extends CacheLinePadding {
   void end(Anchor anchor) {
     endEvent(HoldEvent.RELEASED);
     forgetScope();
+    CheckedSlot checked = slot.checked();
+    if (checked != null) {
+      checked.ended(this);
+    }
     if (takenAt != null) {
       takenAt = null;
     }
@@ -160,6 +172,10 @@ final class HoldRecord extends CacheLinePadding {
   /** It is over without its anchor, which is lost or will be. */
   void endWithoutAnchor() {
     endEvent(HoldEvent.RECOVERED);
+    CheckedSlot checked = slot.checked();
+    if (checked != null) {
+      checked.lost(this);
+    }
     Anchor anchor = new Anchor(this);
     anchorReference = Recovery.track(anchor);
     end(anchor);
@@ -299,7 +315,11 @@ final class HoldRecord extends CacheLinePadding {
     if (!(present instanceof Thread t)) {
       return "a virtual thread that ended";
     }
-    return t.getName().isEmpty() ? "virtual thread " + t.threadId() : t.getName();
+    return nameOf(t);
+  }
+
+  static String nameOf(Thread thread) {
+    return thread.getName().isEmpty() ? "virtual thread " + thread.threadId() : thread.getName();
   }
 
   private void setHolder(Holder newHolder) {

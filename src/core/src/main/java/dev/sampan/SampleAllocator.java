@@ -221,6 +221,7 @@ public sealed interface SampleAllocator extends AutoCloseable permits SlabAlloca
     boolean hugePages;
     boolean guardPages;
     boolean trackAllocations = Boolean.getBoolean("sampan.track");
+    boolean checked = Boolean.getBoolean("sampan.checked");
 
     private Builder(String name) {
       if (name.isBlank()) {
@@ -313,9 +314,34 @@ public sealed interface SampleAllocator extends AutoCloseable permits SlabAlloca
     }
 
     /**
+     * Says whether the allocator is in checked mode, which finds out who uses a sample's memory
+     * without a right to it. Slots lie between guard pages, a free one cannot be accessed, and one
+     * that was handed over cannot be written: native code that does so is stopped where it does,
+     * with a crash log that {@code sampan explain} explains. The bytes between the end of a sample
+     * and the end of its page are looked at when it is handed over and when it comes back. What
+     * comes back is overwritten, and lent again as late as possible. It costs about 10 µs for
+     * each sample, and 0.2 ms per MiB.
+     *
+     * <p>Who holds what is mirrored in a file, which is removed when the virtual machine ends in
+     * order: the one that the system property {@code sampan.ledger} names, or one in the folder for
+     * temporary files.
+     *
+     * <p>Where Sampan has no bindings for the system's own calls, memory is not protected, and
+     * there are no guard pages; the rest is as elsewhere.
+     *
+     * @param check the system property {@code sampan.checked} if this is not called
+     * @return this builder
+     */
+    public Builder checked(boolean check) {
+      this.checked = check;
+      return this;
+    }
+
+    /**
      * Maps the slab and touches its pages.
      *
      * @return the allocator
+     * @throws IllegalStateException in checked mode, if the file with the ledger cannot be written
      * @throws OutOfMemoryError if the system does not have the memory; it names the bytes and the
      *     limit
      * @throws UnsupportedOperationException if guard pages are asked for on a system where Sampan

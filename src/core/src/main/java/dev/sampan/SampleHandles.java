@@ -88,8 +88,16 @@ public final class SampleHandles {
     if (slot == null) {
       return nobodys(handle, "add a reference to");
     }
-    long references = slot.retain(ControlTable.generation(handle));
-    return references < 0 ? refused(slot, handle, "add a reference to", references) : references;
+    long generation = ControlTable.generation(handle);
+    long references = slot.retain(generation);
+    if (references < 0) {
+      return refused(slot, handle, "add a reference to", references);
+    }
+    CheckedSlot checked = slot.checked();
+    if (checked != null) {
+      checked.retainedByHandle(generation);
+    }
+    return references;
   }
 
   /**
@@ -163,6 +171,21 @@ public final class SampleHandles {
     }
     slot.length = length;
     return 0;
+  }
+
+  /**
+   * Says that the bytes behind a lease's memory, up to the end of its page, were written on
+   * purpose, by a device that writes whole blocks. Checked mode would take it for an overrun.
+   *
+   * @param lease the lease
+   * @throws IllegalStateException if the lease was handed over or cancelled
+   */
+  public static void wroteToEndOfPage(SampleLease lease) {
+    lease.address(); // throws
+    CheckedSlot checked = ((Lease) lease).record().slot.checked();
+    if (checked != null) {
+      checked.layCanary();
+    }
   }
 
   /**

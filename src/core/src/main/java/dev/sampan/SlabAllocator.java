@@ -45,12 +45,19 @@ final class SlabAllocator implements SampleAllocator {
   private final int id = IDS.incrementAndGet();
   private final long sampleSize;
   private final boolean zeroOnReturn;
+
+  /** Whether something is done with a slot between its last reference and its being free. */
+  private final boolean worksOnReturn;
+
   private final boolean tracksAllocations;
   private final Slab slab;
   private final Slot[] slots;
   private final FreeList freeList;
   private final WaitQueue waitQueue;
   private final Notifier notifier = new Notifier();
+
+  /** Null unless in checked mode; set once, before anybody has the allocator. */
+  private @Nullable Checks checks;
 
   private final AtomicInteger retired = new AtomicInteger();
   private final CountDownLatch gone = new CountDownLatch(1);
@@ -74,6 +81,7 @@ final class SlabAllocator implements SampleAllocator {
     this.name = builder.name;
     this.sampleSize = sampleSize;
     this.zeroOnReturn = builder.zeroOnReturn;
+    this.worksOnReturn = builder.zeroOnReturn || builder.checked;
     this.tracksAllocations = builder.trackAllocations;
     this.slab = slab;
     this.slots = new Slot[builder.count];
@@ -84,10 +92,15 @@ final class SlabAllocator implements SampleAllocator {
   static SlabAllocator create(SampleAllocator.Builder builder) {
     NativeAccess.check();
     long size = builder.sampleSize == 0 ? PageSize.bytes() : builder.sampleSize;
-    Slab slab = Slab.map(new Slab.Plan(size, builder.count, builder.hugePages, builder.guardPages));
+    boolean guardPages = builder.guardPages || (builder.checked && Slab.canProtect());
+    Slab.Plan plan = new Slab.Plan(size, builder.count, builder.hugePages, guardPages);
+    Slab slab = Slab.map(plan);
     SlabAllocator allocator = new SlabAllocator(builder, size, slab);
     try {
       allocator.makeSlots();
+      if (builder.checked) {
+        allocator.check(plan);
+      }
     } catch (Throwable t) {
       allocator.giveBack();
       throw t;
@@ -104,6 +117,10 @@ final class SlabAllocator implements SampleAllocator {
     }
   }
 
+  private void check(Slab.Plan plan) {
+    checks = Checks.begin(name, slots, freeList, slab, plan, zeroOnReturn);
+  }
+
   @Override
   public @Nullable SampleLease tryAllocate() {
     return tryAllocate(Holder.APPLICATION);
@@ -112,7 +129,7 @@ final class SlabAllocator implements SampleAllocator {
   @Override
   public @Nullable SampleLease tryAllocate(Holder holder) {
     Objects.requireNonNull(holder, "holder");
-    int slot = freeList.pop();
+    int slot = pop();
     if (slot == FreeList.NONE) {
       slot = popAfterRecovery();
       if (slot == FreeList.NONE) {
@@ -132,7 +149,7 @@ final class SlabAllocator implements SampleAllocator {
   @Override
   public SampleLease allocate(Holder holder) throws InterruptedException {
     Objects.requireNonNull(holder, "holder");
-    int slot = freeList.pop();
+    int slot = pop();
     return lease(slot != FreeList.NONE ? slot : await(Long.MAX_VALUE, holder), holder);
   }
 
@@ -147,8 +164,13 @@ final class SlabAllocator implements SampleAllocator {
     return lease(popOrAwait(limit, holder), holder);
   }
 
+  private int pop() {
+    Checks present = checks;
+    return present == null ? freeList.pop() : present.pop();
+  }
+
   private int popOrAwait(Duration limit, Holder holder) throws InterruptedException {
-    int slot = freeList.pop();
+    int slot = pop();
     if (slot == FreeList.NONE) {
       slot = await(nanos(limit), holder);
       if (slot == WaitQueue.TIMED_OUT) {
@@ -174,7 +196,7 @@ final class SlabAllocator implements SampleAllocator {
   private int popAfterRecovery() {
     checkOpen();
     Recovery.poll();
-    return freeList.pop();
+    return pop();
   }
 
   private int await(long nanos, Holder holder) throws InterruptedException {
@@ -221,6 +243,10 @@ final class SlabAllocator implements SampleAllocator {
 
   private Lease lease(int number, Holder holder) {
     Slot slot = slots[number];
+    CheckedSlot checked = slot.checked();
+    if (checked != null) {
+      open(slot, checked);
+    }
     long generation = slot.takenGeneration();
     long now = CoarseClock.millis();
     slot.describe(now, sampleSize);
@@ -231,11 +257,28 @@ final class SlabAllocator implements SampleAllocator {
         slot.leaseRecord().begin(generation, holder, now, sampleSize, SampleProperties.NONE));
   }
 
+  /** Makes a slot's memory accessible. It is the caller's alone, and free again if this fails. */
+  private void open(Slot slot, CheckedSlot checked) {
+    try {
+      checked.lend();
+    } catch (Throwable t) {
+      settle(slot.number);
+      throw t;
+    }
+  }
+
   /** Takes a lease that has a reference and no Java object. */
   long allocateHandle(Duration limit) throws InterruptedException {
     Slot slot = slots[popOrAwait(limit, Holder.NATIVE_CONSUMER)];
+    CheckedSlot checked = slot.checked();
+    if (checked != null) {
+      open(slot, checked);
+    }
     long generation = slot.lease();
     slot.describe(CoarseClock.millis(), 0);
+    if (checked != null) {
+      checked.leasedByHandle(generation);
+    }
     if (LeaseEvent.isOn()) {
       slot.beginEvent(generation, Holder.NATIVE_CONSUMER);
     }
@@ -247,8 +290,13 @@ final class SlabAllocator implements SampleAllocator {
     long length = slot.length;
     Release.Reason reason =
         SlotState.isLeased(slot.word()) ? Release.Reason.CANCELLED : Release.Reason.RELEASED;
-    return countDown(
-        slot, generation, false, Holder.NATIVE_CONSUMER, length, slot.leasedAt, reason);
+    long left =
+        countDown(slot, generation, false, Holder.NATIVE_CONSUMER, length, slot.leasedAt, reason);
+    CheckedSlot checked = slot.checked();
+    if (checked != null) {
+      checked.releasedByHandle(left);
+    }
+    return left;
   }
 
   /** A lease or hold ends on the way it should. */
@@ -339,7 +387,7 @@ final class SlabAllocator implements SampleAllocator {
       Release.Reason reason) {
     Notifier.Registration entered = notifier.enter();
     LeaseEvent lease = slot.event(); // the next lease's as soon as the slot is back
-    long left = slot.release(generation, own, !zeroOnReturn);
+    long left = slot.release(generation, own, !worksOnReturn);
     if (left == 0) {
       if (lease != null) {
         // If there was a hand-off, it has ended before.
@@ -365,20 +413,29 @@ final class SlabAllocator implements SampleAllocator {
     return left;
   }
 
-  /** The last reference is gone. The slot is free, or the caller's if it is to be zeroed. */
+  /** The last reference is gone. The slot is free, or the caller's if something is to be done. */
   private void putBack(Slot slot, long generation) {
-    if (zeroOnReturn) {
-      slot.writable.fill((byte) 0);
+    if (worksOnReturn) {
+      clear(slot);
     }
     if (generation == SlotState.MAX_GENERATION) {
       countRetired();
       return;
     }
-    if (zeroOnReturn) {
+    if (worksOnReturn) {
       slot.free();
     }
     if (freeList.given(slot.number) && slot.take()) {
       settle(slot.number);
+    }
+  }
+
+  private static void clear(Slot slot) {
+    CheckedSlot checked = slot.checked();
+    if (checked != null) {
+      checked.returned();
+    } else {
+      slot.writable.fill((byte) 0);
     }
   }
 
@@ -416,6 +473,9 @@ final class SlabAllocator implements SampleAllocator {
         slot.retire();
         ControlTable.giveBack(slot.line);
       }
+    }
+    if (checks != null) {
+      checks.end();
     }
     slab.unmap();
     gone.countDown();
@@ -554,6 +614,9 @@ final class SlabAllocator implements SampleAllocator {
 
   /** Where the slots lie, or null if there is something between them. */
   SampleHandles.@Nullable Memory memory() {
+    if (checks != null) { // the kernel refuses pages that cannot be accessed
+      return null;
+    }
     long stride = PageSize.roundUp(sampleSize);
     return slots[slots.length - 1].address() == slots[0].address() + (slots.length - 1) * stride
         ? new SampleHandles.Memory(slots[0].address(), stride, slots.length)
@@ -585,7 +648,8 @@ final class SlabAllocator implements SampleAllocator {
 
   @Override
   public int highWater() {
-    return freeList.highWater();
+    Checks present = checks;
+    return present == null ? freeList.highWater() : present.highWater();
   }
 
   @Override

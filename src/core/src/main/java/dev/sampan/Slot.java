@@ -67,6 +67,10 @@ final class Slot extends CacheLinePadding {
   private @Nullable LeaseEvent event;
 
   private final long lineAddress;
+
+  /** Null unless the allocator is in checked mode; set once, before the slot is seen by others. */
+  private @Nullable CheckedSlot checked;
+
   private long firstGeneration;
   private volatile boolean retired;
   private volatile @Nullable OnlyHold onlyHold;
@@ -82,6 +86,22 @@ final class Slot extends CacheLinePadding {
     this.writable = RawMemory.at(address, size);
     this.readOnly = writable.asReadOnly();
     this.records = new HoldRecord[] {new HoldRecord(this)};
+  }
+
+  void check(CheckedSlot with) {
+    checked = with;
+  }
+
+  @Nullable CheckedSlot checked() {
+    return checked;
+  }
+
+  /** The state word was changed, and nothing else follows that would say so. */
+  private void changed() {
+    CheckedSlot present = checked;
+    if (present != null) {
+      present.changed();
+    }
   }
 
   long address() {
@@ -129,6 +149,7 @@ final class Slot extends CacheLinePadding {
   void share(long generation) {
     ControlTable.compareAndSetWord(
         lineAddress, SlotState.taken(generation), SlotState.leased(generation));
+    changed();
   }
 
   /** Whether it is a lease's in this generation, shared or not. */
@@ -151,10 +172,14 @@ final class Slot extends CacheLinePadding {
   }
 
   /** The lease was handed over. */
-  private void endEvent() {
+  private void handedOver() {
     LeaseEvent lease = event;
     if (lease != null) {
       lease.end(LeaseEvent.HANDED_OVER);
+    }
+    CheckedSlot present = checked;
+    if (present != null) {
+      present.handedOff();
     }
   }
 
@@ -165,6 +190,7 @@ final class Slot extends CacheLinePadding {
   /** TAKEN → FREE, by whoever took it. */
   void free() {
     ControlTable.setWord(lineAddress, SlotState.free(SlotState.generation(word())));
+    changed();
   }
 
   /** Adds a reference. Returns the new number of references, STALE or TOO_MANY. */
@@ -200,6 +226,7 @@ final class Slot extends CacheLinePadding {
       }
       long next = references == 1 ? SlotState.returned(generation, free) : word - 1;
       if (ControlTable.compareAndSetWord(lineAddress, word, next)) {
+        changed();
         return references - 1;
       }
     }
@@ -216,11 +243,11 @@ final class Slot extends CacheLinePadding {
     long held = SlotState.held(generation);
     if (alone && word() == taken) {
       ControlTable.publishWord(lineAddress, held);
-      endEvent();
+      handedOver();
       return 1;
     }
     if (ControlTable.compareAndSetWord(lineAddress, taken, held)) {
-      endEvent();
+      handedOver();
       return 1;
     }
     return handOff(generation);
@@ -238,7 +265,7 @@ final class Slot extends CacheLinePadding {
         return NOT_LEASED;
       }
       if (ControlTable.compareAndSetWord(lineAddress, word, SlotState.handedOff(word))) {
-        endEvent();
+        handedOver();
         return references;
       }
     }
@@ -248,6 +275,7 @@ final class Slot extends CacheLinePadding {
   void retire() {
     retired = true;
     ControlTable.setWord(lineAddress, SlotState.retired(SlotState.generation(word())));
+    changed();
   }
 
   /** Says that the line begins to serve this slot, free, in a generation. */

@@ -19,7 +19,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       CopyCommand.class,
       RecordCommand.class,
       ReplayCommand.class,
-      DemoCommand.class
+      DemoCommand.class,
+      ExplainCommand.class
     },
     synopsisSubcommandLabel = "COMMAND",
     exitCodeListHeading = "%nExit codes:%n",
@@ -70,7 +71,8 @@ final class Main implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "which command? transcode, probe, copy, record, replay or demo");
+        spec.commandLine(),
+        "which command? transcode, probe, copy, record, replay, demo or explain");
   }
 
   private static int wrongUsage(ParameterException failure) {

@@ -67,7 +67,9 @@ class UsageTest {
         "copy in out --block-size 0",
         "copy in out --engine fast",
         "record in.mp4",
-        "replay"
+        "replay",
+        "explain",
+        "explain a.log b.log"
       })
   void wrongUsageIsFoundBeforeAnythingRuns(String arguments) {
     assertThatThrownBy(() -> parse(arguments)).isInstanceOf(ParameterException.class);

@@ -24,9 +24,14 @@ import java.util.concurrent.atomic.LongAdder;
  */
 final class BufferBlocks {
 
-  /** Blocks of a slot. A power of two. */
+  /** Blocks of a slot. A power of two, larger where every allocator is in checked mode. */
   static final int PER_SLOT =
-      Integer.highestOneBit(Math.clamp(Integer.getInteger("sampan.buffer.blocks", 16), 1, 1 << 12));
+      Integer.highestOneBit(
+          Math.clamp(
+              Integer.getInteger(
+                  "sampan.buffer.blocks", Boolean.getBoolean("sampan.checked") ? 1024 : 16),
+              1,
+              1 << 12));
 
   /** Calls on pointers and handles that name nothing. */
   static final LongAdder REFUSED = new LongAdder();

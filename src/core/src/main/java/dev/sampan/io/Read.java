@@ -2,6 +2,7 @@ package dev.sampan.io;
 
 import dev.sampan.Holder;
 import dev.sampan.Sample;
+import dev.sampan.SampleHandles;
 import dev.sampan.SampleLease;
 import dev.sampan.jfr.FileReadEvent;
 import java.io.IOException;
@@ -54,6 +55,7 @@ final class Read extends Transfer {
   @Override
   void completed() {
     endEvent();
+    allowWholeBlocks();
     if (done() < needed && !piece.mayBeShort()) {
       lease.close();
       end(
@@ -77,8 +79,15 @@ final class Read extends Transfer {
   @Override
   void failed(IOException cause) {
     endEvent();
+    allowWholeBlocks();
     lease.close();
     end(Failures.of(file, "could not read from byte " + restPosition(), cause));
+  }
+
+  private void allowWholeBlocks() {
+    if (length > lease.size()) {
+      SampleHandles.wroteToEndOfPage(lease);
+    }
   }
 
   private void endEvent() {

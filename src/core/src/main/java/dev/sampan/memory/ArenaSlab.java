@@ -32,6 +32,9 @@ final class ArenaSlab implements Slab {
   }
 
   @Override
+  public void protect(int slot, Protection protection) {}
+
+  @Override
   public void unmap() {
     arena.close();
   }

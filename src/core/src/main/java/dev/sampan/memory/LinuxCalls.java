@@ -124,7 +124,7 @@ final class LinuxCalls {
           (int) MPROTECT.invokeExact(state, MemorySegment.ofAddress(address), size, protection);
       if (result != 0) {
         throw new OutOfMemoryError(
-            "mprotect of a guard page failed: %s; see vm.max_map_count".formatted(error(state)));
+            "mprotect of %d bytes failed: %s; see vm.max_map_count".formatted(size, error(state)));
       }
     } catch (Error | RuntimeException e) {
       throw e;

@@ -16,10 +16,14 @@ final class MappedSlab implements Slab {
   private final long firstSlot;
   private final long stride;
 
-  private MappedSlab(MemorySegment mapping, long firstSlot, long stride) {
+  /** Bytes of a slot's pages. */
+  private final long pages;
+
+  private MappedSlab(MemorySegment mapping, long firstSlot, Plan plan) {
     this.mapping = mapping;
     this.firstSlot = firstSlot;
-    this.stride = stride;
+    this.stride = plan.stride();
+    this.pages = PageSize.roundUp(plan.sampleSize());
   }
 
   static Slab of(Plan plan) {
@@ -39,7 +43,7 @@ final class MappedSlab implements Slab {
         guard(base, plan);
         firstSlot += PageSize.bytes();
       }
-      return new MappedSlab(mapping, firstSlot, plan.stride());
+      return new MappedSlab(mapping, firstSlot, plan);
     } catch (Throwable t) {
       LinuxCalls.munmap(mapping);
       throw t;
@@ -65,6 +69,18 @@ final class MappedSlab implements Slab {
   @Override
   public long address(int slot) {
     return firstSlot + slot * stride;
+  }
+
+  @Override
+  public void protect(int slot, Protection protection) {
+    LinuxCalls.mprotect(
+        address(slot),
+        pages,
+        switch (protection) {
+          case NONE -> Linux.PROT_NONE();
+          case READ -> Linux.PROT_READ();
+          case WRITE -> Linux.PROT_READ() | Linux.PROT_WRITE();
+        });
   }
 
   @Override

@@ -6,6 +6,16 @@ package dev.sampan.memory;
  */
 public sealed interface Slab permits MappedSlab, ArenaSlab {
 
+  /** What may be done with a slot's pages. */
+  enum Protection {
+    /** Nothing: whoever reads or writes them is stopped. */
+    NONE,
+    /** Reading. */
+    READ,
+    /** Reading and writing. */
+    WRITE
+  }
+
   /**
    * What a slab shall be.
    *
@@ -22,7 +32,7 @@ public sealed interface Slab permits MappedSlab, ArenaSlab {
      * @return bytes, a multiple of the page size
      * @throws OutOfMemoryError if the slab's size does not fit a long
      */
-    long stride() {
+    public long stride() {
       try {
         return Math.addExact(PageSize.roundUp(sampleSize), guardPages ? PageSize.bytes() : 0);
       } catch (ArithmeticException e) {
@@ -68,9 +78,7 @@ public sealed interface Slab permits MappedSlab, ArenaSlab {
                   + " smaller samples, or raise the limit")
               .formatted(plan.count(), plan.size(), available, MemoryLimit.describe()));
     }
-    return System.getProperty("os.name").startsWith("Linux")
-        ? MappedSlab.of(plan)
-        : ArenaSlab.of(plan);
+    return canProtect() ? MappedSlab.of(plan) : ArenaSlab.of(plan);
   }
 
   /**
@@ -80,6 +88,25 @@ public sealed interface Slab permits MappedSlab, ArenaSlab {
    * @return the address
    */
   long address(int slot);
+
+  /**
+   * Returns whether pages can be protected on this system.
+   *
+   * @return false if {@link #protect} does nothing, and there are no guard pages
+   */
+  static boolean canProtect() {
+    return System.getProperty("os.name").startsWith("Linux");
+  }
+
+  /**
+   * Says what may be done with the pages of a slot. Does nothing where Sampan has no bindings for
+   * the system's own calls.
+   *
+   * @param slot its index
+   * @param protection what may be done from now on
+   * @throws OutOfMemoryError if the system has no room to remember it
+   */
+  void protect(int slot, Protection protection);
 
   /** Gives the memory back. Nobody may use it any more. Called once. */
   void unmap();

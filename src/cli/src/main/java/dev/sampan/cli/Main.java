@@ -19,6 +19,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       CopyCommand.class,
       RecordCommand.class,
       ReplayCommand.class,
+      ReportCommand.class,
       DemoCommand.class
     },
     synopsisSubcommandLabel = "COMMAND",
@@ -70,7 +71,8 @@ final class Main implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "which command? transcode, probe, copy, record, replay or demo");
+        spec.commandLine(),
+        "which command? transcode, probe, copy, record, replay, report or demo");
   }
 
   private static int wrongUsage(ParameterException failure) {

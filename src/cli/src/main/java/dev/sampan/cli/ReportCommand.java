@@ -87,7 +87,8 @@ final class ReportCommand implements Callable<Integer>, JsonCommand {
             .right("returns")
             .right("still out")
             .right("waits")
-            .right("exhausted");
+            .right("ran empty")
+            .right("got nothing");
     for (AllocatorRow row : report.allocators()) {
       table.row(
           row.name(),
@@ -97,6 +98,7 @@ final class ReportCommand implements Callable<Integer>, JsonCommand {
           Text.count(row.returns()),
           Text.count(row.stillOut()),
           Text.count(row.waits()),
+          Text.count(row.ranEmpty()),
           Text.count(row.exhausted()));
     }
     return "%s -> %s: %s events, %.2f s, %s%n%n%s%nLeaks: %s. Copies: %s, %s.%n"
@@ -132,6 +134,7 @@ final class ReportCommand implements Callable<Integer>, JsonCommand {
                     .put("returns", row.returns())
                     .put("stillOut", row.stillOut())
                     .put("waits", row.waits())
+                    .put("ranEmpty", row.ranEmpty())
                     .put("exhausted", row.exhausted()))
         .put("leaks", report.leaks())
         .put("copies", report.copies())

@@ -29,6 +29,7 @@ final class Analysis {
       int highestOut,
       long stillOut,
       long waits,
+      long ranEmpty,
       long exhausted,
       long recovered,
       long misuses) {}
@@ -93,7 +94,7 @@ final class Analysis {
     int open = statisticsAreLast && pool.out == 0 ? 0 : addOpen(slots);
     Usage usage = Usage.of(slots.values().stream().flatMap(List::stream).toList());
     long waits = events.waits.stream().filter(wait -> wait.allocator() == pool.id).count();
-    long exhausted =
+    long ranEmpty =
         events.exhaustions.stream().filter(found -> found.allocator() == pool.id).count();
     long leaks = events.leaks.stream().filter(leak -> leak.allocator() == pool.id).count();
     return new PoolRow(
@@ -107,7 +108,8 @@ final class Analysis {
             : Math.max(pool.highWater, Math.min(pool.slots(), usage.mostOut())),
         statisticsAreLast ? pool.out : open,
         Math.max(pool.waits, waits),
-        Math.max(pool.exhausted, exhausted),
+        ranEmpty,
+        pool.exhausted,
         Math.max(pool.recovered, leaks),
         pool.misuses);
   }

@@ -105,7 +105,8 @@ final class EventReader {
       case "ReleaseNotification" -> work(event, "release handler of " + pool(event).name);
       case "Leak" -> leak(event);
       case "Misuse" ->
-          events.misuses.add(new Incident(start(event), pool(event).name, text(event, "message")));
+          events.misuses.add(
+              new Incident(start(event), text(event, "allocator"), text(event, "message")));
       case "UpcallFailure" ->
           events.failures.add(
               new Incident(
@@ -209,6 +210,7 @@ final class EventReader {
     pool.sampleSize = number(event, "sampleSize");
     pool.capacity = Math.max(pool.capacity, (int) number(event, "capacity"));
     pool.out = (int) number(event, "out");
+    pool.holders = text(event, "holders");
     pool.highWater = (int) number(event, "highWater");
     pool.leases = number(event, "leases");
     pool.returns = number(event, "returns");

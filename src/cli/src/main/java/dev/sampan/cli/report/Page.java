@@ -115,7 +115,7 @@ final class Page {
     }
     long exhausted = analysis.pools.stream().mapToLong(PoolRow::exhausted).sum();
     if (exhausted > 0) {
-      html.line("bad", many(exhausted, "allocation", "allocations") + " found nothing free");
+      html.line("bad", many(exhausted, "allocation", "allocations") + " got nothing");
     }
     long misuses =
         Math.max(events.misuses.size(), analysis.pools.stream().mapToLong(PoolRow::misuses).sum());
@@ -124,6 +124,9 @@ final class Page {
     }
     if (!events.failures.isEmpty()) {
       html.line("bad", many(events.failures.size(), "upcall", "upcalls") + " failed");
+    }
+    if (!events.exhaustions.isEmpty()) {
+      html.line("warn", "Nothing was free " + many(events.exhaustions.size(), "time", "times"));
     }
     long waits = analysis.pools.stream().mapToLong(PoolRow::waits).sum();
     if (waits > 0) {
@@ -175,6 +178,7 @@ final class Page {
               Text.count(row.returns()),
               Text.count(row.stillOut()),
               Text.count(row.waits()),
+              Text.count(row.ranEmpty()),
               Text.count(row.exhausted()),
               Text.count(row.recovered())));
     }
@@ -190,11 +194,15 @@ final class Page {
             "#returns",
             "#still out",
             "#waits",
-            "#exhausted",
+            "#ran empty",
+            "#got nothing",
             "#recovered"),
         rows,
         MOST_ROWS);
     for (PoolRow row : analysis.pools) {
+      if (row.stillOut() > 0 && !row.pool().holders.isEmpty()) {
+        html.line("note", "%s, last: %s".formatted(row.pool().name, row.pool().holders));
+      }
       if (row.recordedLeases() < row.leases()) {
         html.line(
             "note",
@@ -256,7 +264,7 @@ final class Page {
     }
     html.table(
         "exhaustions",
-        "Allocations that found nothing free",
+        "When nothing was free",
         List.of("at", "allocator", "asked by", "who held the samples"),
         rows,
         MOST_ROWS);

@@ -17,6 +17,7 @@ final class Pool {
 
   int capacity;
   int out;
+  String holders = "";
   int highWater;
   long leases;
   long returns;

@@ -31,7 +31,7 @@ final class Rows {
     long reached = Long.MIN_VALUE;
     for (int i = 0; i <= sorted.size(); i++) {
       // Where nothing overlaps what came before, a new group begins, which has the full height.
-      if (i == sorted.size() || i > from && sorted.get(i).start() + NOISE >= reached) {
+      if (i == sorted.size() || (i > from && sorted.get(i).start() + NOISE >= reached)) {
         placeGroup(sorted.subList(from, i), placed);
         from = i;
         reached = Long.MIN_VALUE;

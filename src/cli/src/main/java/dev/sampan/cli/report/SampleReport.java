@@ -30,7 +30,8 @@ public final class SampleReport {
    * @param returns how often they came back
    * @param stillOut how many were not back at the end
    * @param waits allocations that waited
-   * @param exhausted allocations that found nothing free
+   * @param ranEmpty how often nothing was free when somebody asked
+   * @param exhausted allocations that got nothing
    */
   public record AllocatorRow(
       String name,
@@ -40,6 +41,7 @@ public final class SampleReport {
       long returns,
       long stillOut,
       long waits,
+      long ranEmpty,
       long exhausted) {}
 
   /**
@@ -67,6 +69,7 @@ public final class SampleReport {
                     row.returns(),
                     row.stillOut(),
                     row.waits(),
+                    row.ranEmpty(),
                     row.exhausted()))
         .toList();
   }

@@ -13,9 +13,6 @@ final class Analysis {
   /** Who has a sample of which the recording shows the hand-off and nothing after it. */
   static final Party UNKNOWN = new Party("not back at the end", "");
 
-  /** How the time of such a sample ends. */
-  static final String OPEN = "the recording ends";
-
   /** From 1 µs to 10 s, three a decade. What is longer has a bucket of its own. */
   static final long[] LIMITS = limits();
 
@@ -140,7 +137,7 @@ final class Analysis {
                 last.end(),
                 events.last,
                 last.length(),
-                OPEN);
+                Interval.OPEN);
         intervals.add(added);
         open++;
       }

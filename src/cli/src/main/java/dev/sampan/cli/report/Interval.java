@@ -29,6 +29,13 @@ record Interval(
   /** How a lease or hold ended that nobody ended. */
   static final String RECOVERED = "recovered";
 
+  /** How one ends whose end is not in the recording. */
+  static final String OPEN = "the recording ends";
+
+  boolean open() {
+    return outcome.equals(OPEN);
+  }
+
   boolean recovered() {
     return outcome.equals(RECOVERED);
   }

@@ -14,8 +14,8 @@ final class Usage {
   /** How many slots are out from a time on. */
   record Step(long time, int out) {}
 
-  /** One generation of a slot. */
-  record Stay(int slot, long generation, long start, long end, boolean leased) {}
+  /** One generation of a slot; open if its end is not in the recording. */
+  record Stay(int slot, long generation, long start, long end, boolean leased, boolean open) {}
 
   private final List<Stay> stays;
   private final List<Step> steps;
@@ -55,7 +55,8 @@ final class Usage {
                   cut.generation(),
                   Math.min(cut.start(), stay.start()),
                   stay.start(),
-                  cut.leased()));
+                  cut.leased(),
+                  cut.open()));
         }
         stays.add(stay);
         from = i;
@@ -72,7 +73,8 @@ final class Usage {
     Interval first = intervals.get(0);
     long end = intervals.stream().mapToLong(Interval::end).max().orElse(first.end());
     boolean leased = intervals.stream().anyMatch(Interval::lease);
-    return new Stay(first.slot(), first.generation(), first.start(), end, leased);
+    boolean open = intervals.stream().anyMatch(Interval::open);
+    return new Stay(first.slot(), first.generation(), first.start(), end, leased, open);
   }
 
   private static List<Step> steps(List<Stay> stays) {
@@ -80,7 +82,9 @@ final class Usage {
     List<Change> changes = new ArrayList<>(2 * stays.size());
     for (Stay stay : stays) {
       changes.add(new Change(stay.start(), 1));
-      changes.add(new Change(stay.end(), -1));
+      if (!stay.open()) {
+        changes.add(new Change(stay.end(), -1));
+      }
     }
     // Of two at the same time the return was first: the slot went from one to the other.
     changes.sort(Comparator.comparingLong(Change::time).thenComparingInt(Change::by));

@@ -140,7 +140,7 @@ const TITLE_HEIGHT = 26;
 const AXIS_HEIGHT = 24;
 const TOP = 46;
 const totalSlots = data.pools.reduce((sum, pool) => sum + pool.slots, 0);
-const rowHeight = Math.max(3, Math.min(18, Math.floor(9000 / Math.max(1, totalSlots))));
+const rowHeight = Math.max(4, Math.min(18, Math.floor(1500 / Math.max(1, totalSlots))));
 const whole = Math.max(data.length / TICKS_PER_MS, 0.001);
 
 const timelineElement = document.getElementById('timeline');
@@ -284,17 +284,52 @@ function drawRow(pool, index, params, api) {
   return {type: 'group', children};
 }
 
-/** Waits as a strip below the free count, exhaustions as lines through it. */
-function drawMarks(pool, params, api) {
+/** How many slots were free; in a column of pixels the fewest. Waits as a strip below, what ran empty as lines through it. */
+function drawFree(pool, params, api) {
   const grid = params.coordSys;
   const view = scale(api, grid);
+  const bottom = grid.y + grid.height;
+  const area = [];
+  const edge = [];
+  let left = grid.x;
+  let fewest = pool.slots; // in what is narrower than a pixel
+  const put = (width, count) => {
+    const height = grid.height * count / Math.max(1, pool.slots);
+    area.push(left, bottom - height, width, height);
+    edge.push(left, bottom - height, width, 1.5);
+    left += width;
+    fewest = pool.slots;
+  };
+  const column = (to, count) => { // so many were free up to there
+    const right = Math.min(to, grid.x + grid.width);
+    if (right - left >= 1 && fewest < count) {
+      put(1, fewest);
+    }
+    if (right - left >= 1) {
+      put(right - left, count);
+    } else {
+      fewest = Math.min(fewest, count);
+    }
+  };
+  let free = pool.slots;
+  for (const [ms, next] of pool.steps) {
+    const ticks = ms * TICKS_PER_MS;
+    if (ticks > view.to) {
+      break;
+    }
+    if (ticks > view.from) {
+      column(view.x(ticks), free);
+    }
+    free = next;
+  }
+  column(grid.x + grid.width, free);
   const waits = [];
   let reached = -1;
   for (const wait of pool.waits) {
     const x = Math.max(grid.x, reached, view.x(wait[1]));
     const right = Math.min(grid.x + grid.width, Math.max(x + 1.5, view.x(wait[1] + wait[2])));
     if (right > x && view.x(wait[1] + wait[2]) >= grid.x) {
-      waits.push(x, grid.y + grid.height - 6, right - x, 6);
+      waits.push(x, bottom - 6, right - x, 6);
       reached = right;
     }
   }
@@ -311,6 +346,8 @@ function drawMarks(pool, params, api) {
   }
   return {type: 'group', children: [
     {type: 'rect', shape: {x: grid.x, y: grid.y, width: grid.width, height: grid.height}, style: {fill: 'rgba(0,0,0,0)'}},
+    {type: 'rectangles', shape: {list: area}, silent: true, style: {fill: colour('free'), opacity: 0.3}},
+    {type: 'rectangles', shape: {list: edge}, silent: true, style: {fill: colour('free')}},
     {type: 'rectangles', shape: {list: waits}, silent: true, style: {fill: colour('warn')}},
     {type: 'rectangles', shape: {list: lines.concat(heads)}, silent: true, style: {fill: colour('bad')}},
   ]};
@@ -385,7 +422,7 @@ function freeTip(pool, gridIndex) {
 function timelineOption(zoom) {
   const option = {
     animation: false,
-    textStyle: {fontFamily: 'inherit'},
+    textStyle: {fontFamily: getComputedStyle(document.body).fontFamily},
     title: [],
     grid: [],
     xAxis: [],
@@ -402,6 +439,7 @@ function timelineOption(zoom) {
     },
     dataZoom: [],
   };
+  const every = [1, 2, 5, 10, 20, 50].find(step => step * rowHeight >= 14) || 100; // labels of slots
   let y = TOP;
   data.pools.forEach((pool, index) => {
     const free = 2 * index;
@@ -422,14 +460,10 @@ function timelineOption(zoom) {
     option.yAxis.push({type: 'category', gridIndex: slots, inverse: true, data: pool.rows.map((row, slot) => String(slot)),
       name: 'slot', nameLocation: 'middle', nameGap: 34, nameTextStyle: {color: colour('soft')},
       axisLine: {show: false}, axisTick: {show: false},
-      axisLabel: {color: colour('soft'), interval: rowHeight >= 12 ? 0 : 'auto'}});
-    option.series.push({type: 'line', id: 'free ' + index, xAxisIndex: free, yAxisIndex: free, step: 'end', symbol: 'none',
-      sampling: 'min', silent: true, data: [[0, pool.slots], ...pool.steps, [whole, pool.steps.length
-        ? pool.steps[pool.steps.length - 1][1] : pool.slots]],
-      lineStyle: {color: colour('free'), width: 1}, areaStyle: {color: colour('free'), opacity: 0.3}});
-    option.series.push({type: 'custom', id: 'marks ' + index, xAxisIndex: free, yAxisIndex: free, clip: true,
+      axisLabel: {color: colour('soft'), interval: slot => slot % every === 0}});
+    option.series.push({type: 'custom', id: 'free ' + index, xAxisIndex: free, yAxisIndex: free, clip: true,
       data: [[0, 0]], encode: {x: -1, y: -1}, tooltip: {formatter: () => freeTip(pool, free)},
-      renderItem: (params, api) => drawMarks(pool, params, api)});
+      renderItem: (params, api) => drawFree(pool, params, api)});
     option.series.push({type: 'custom', id: 'slots ' + index, xAxisIndex: slots, yAxisIndex: slots, clip: true,
       data: pool.rows.map((row, slot) => [0, slot]), encode: {x: -1, y: 1},
       tooltip: {formatter: params => rowTip(pool, params.dataIndex, slots)},
@@ -507,7 +541,7 @@ function histogramOption() {
   const columns = Math.max(1, Math.min(3, Math.floor(width / 360)));
   const cell = width / columns;
   const HEIGHT = 170;
-  const option = {animation: false, textStyle: {fontFamily: 'inherit'}, title: [], grid: [], xAxis: [], yAxis: [], series: [],
+  const option = {animation: false, textStyle: {fontFamily: getComputedStyle(document.body).fontFamily}, title: [], grid: [], xAxis: [], yAxis: [], series: [],
     tooltip: {trigger: 'axis', confine: true, axisPointer: {type: 'shadow'}, backgroundColor: colour('paper'),
       borderColor: colour('line'), textStyle: {color: colour('ink'), fontSize: 13}}};
   const labels = data.limits.map(limit => '≤ ' + short(limit)).concat('> ' + short(data.limits[data.limits.length - 1]));

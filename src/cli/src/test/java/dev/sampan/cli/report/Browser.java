@@ -197,7 +197,9 @@ final class Browser implements AutoCloseable {
   @Override
   public void close() {
     try {
-      call("Browser.close", Map.of()); // which takes away what it left in the folder of temporary files
+      call(
+          "Browser.close",
+          Map.of()); // which takes away what it left in the folder of temporary files
       process.waitFor(10, TimeUnit.SECONDS);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -36,6 +36,8 @@ final class ReportPage implements AutoCloseable {
         write();
       } catch (IOException alsoFailed) {
         failure.addSuppressed(alsoFailed);
+        Terminal.STDERR.keepStatus();
+        Terminal.STDERR.line("No page was written: " + Failures.message(alsoFailed));
       }
       throw failure;
     }

@@ -3,6 +3,7 @@ module dev.sampan.cli {
   requires dev.sampan.ffmpeg;
   requires info.picocli;
   requires com.fasterxml.jackson.jr.ob;
+  requires jdk.jfr;
   requires static org.jspecify;
 
   // Picocli sets the annotated fields.

@@ -466,6 +466,7 @@ final class SlabAllocator implements SampleAllocator {
 
   /** Nothing is out and nothing will be: the slab and the lines go. */
   private void giveBack() {
+    report(); // the last numbers, which the next period would not see
     Recovery.remove(this);
     returnsAtEnd = sumOfReturns(); // the lines will be others'
     for (Slot slot : slots) {
@@ -671,24 +672,28 @@ final class SlabAllocator implements SampleAllocator {
   /** For a flight recording. */
   private static void reportStatistics() {
     for (SlabAllocator allocator : Recovery.allocators()) {
-      AllocatorStatistics now = allocator.statistics();
-      AllocatorStatisticsEvent.report(
-          allocator.name,
-          allocator.id,
-          allocator.sampleSize,
-          new AllocatorStatisticsEvent.Counts(
-              now.capacity(),
-              allocator.freeCount(),
-              now.out(),
-              now.highWater(),
-              now.allocated(),
-              now.returned(),
-              now.waits(),
-              now.exhausted(),
-              now.recovered(),
-              now.misuses()),
-          allocator.ledger().toString());
+      allocator.report();
     }
+  }
+
+  private void report() {
+    AllocatorStatistics now = statistics();
+    AllocatorStatisticsEvent.report(
+        name,
+        id,
+        sampleSize,
+        new AllocatorStatisticsEvent.Counts(
+            now.capacity(),
+            freeCount(),
+            now.out(),
+            now.highWater(),
+            now.allocated(),
+            now.returned(),
+            now.waits(),
+            now.exhausted(),
+            now.recovered(),
+            now.misuses()),
+        ledger().toString());
   }
 
   @Override

@@ -19,6 +19,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       CopyCommand.class,
       RecordCommand.class,
       ReplayCommand.class,
+      ReportCommand.class,
       DemoCommand.class,
       ExplainCommand.class
     },
@@ -72,7 +73,7 @@ final class Main implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "which command? transcode, probe, copy, record, replay, demo or explain");
+        "which command? transcode, probe, copy, record, replay, report, demo or explain");
   }
 
   private static int wrongUsage(ParameterException failure) {

@@ -5,19 +5,19 @@ import dev.sampan.stream.StreamFormat.Ratio;
 import java.util.Locale;
 
 /** Numbers and formats as people read them. */
-final class Text {
+public final class Text {
 
   private static final long TICKS_PER_SECOND = 10_000_000;
 
   private Text() {}
 
   /** {@code 12,345}. */
-  static String count(long number) {
+  public static String count(long number) {
     return String.format(Locale.ROOT, "%,d", number);
   }
 
   /** {@code 512 B}, {@code 1.5 KiB}, {@code 2.0 MiB}, {@code 3.1 GiB}. */
-  static String bytes(long bytes) {
+  public static String bytes(long bytes) {
     if (bytes < 1024) {
       return bytes + " B";
     }

@@ -103,6 +103,14 @@ final class TranscodeCommand implements Callable<Integer>, JsonCommand {
   int samples;
 
   @Option(
+      names = "--report",
+      paramLabel = "PAGE",
+      description =
+          "Record who held which sample, and draw it as an HTML page, as the report command does; also if"
+              + " the job fails. --force replaces the page too.")
+  @Nullable Path report;
+
+  @Option(
       names = "--progress",
       paramLabel = "MODE",
       description =
@@ -145,7 +153,12 @@ final class TranscodeCommand implements Callable<Integer>, JsonCommand {
     if (audioBitRate != null) {
       builder.audioBitRate(audioBitRate);
     }
-    return finish(transcode(builder, progress), json());
+    if (report == null) {
+      return finish(transcode(builder, progress), json());
+    }
+    try (ReportPage page = ReportPage.begin(report, String.valueOf(input.getFileName()))) {
+      return finish(page.around(() -> transcode(builder, progress)), json());
+    }
   }
 
   /** Runs a job with its progress shown. */
@@ -190,5 +203,12 @@ final class TranscodeCommand implements Callable<Integer>, JsonCommand {
       throw new CommandFailure("cannot read %s: it is a folder".formatted(input));
     }
     Outputs.check(input, output, force);
+    if (report != null) {
+      Outputs.check(input, report, force);
+      if (report.toAbsolutePath().normalize().equals(output.toAbsolutePath().normalize())) {
+        throw new CommandFailure(
+            "%s is both what to write and the page; choose another name".formatted(output));
+      }
+    }
   }
 }

@@ -131,6 +131,6 @@ class TranscodeIT {
         .assertRefused(2, "--samples must not be negative");
     Command.sampan(folder, "transmogrify").assertRefused(2, "transmogrify");
     Command.sampan(folder)
-        .assertRefused(2, "transcode, probe, copy, record, replay, demo or explain");
+        .assertRefused(2, "transcode, probe, copy, record, replay, report, demo or explain");
   }
 }

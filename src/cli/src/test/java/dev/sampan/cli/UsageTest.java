@@ -3,6 +3,7 @@ package dev.sampan.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,7 +25,7 @@ class UsageTest {
         parse(
             "transcode in.mp4 out.mkv --video-encoder ffv1 --audio-encoder=flac --video-bitrate 2M"
                 + " --audio-bitrate 96k --bitexact --decoder-threads 2 --encoder-threads 1"
-                + " --fps-mode VFR --samples 5 --json --progress none --force");
+                + " --fps-mode VFR --samples 5 --report page.html --json --progress none --force");
     assertThat(command.input).hasToString("in.mp4");
     assertThat(command.output).hasToString("out.mkv");
     assertThat(command.videoEncoder).isEqualTo("ffv1");
@@ -36,6 +37,7 @@ class UsageTest {
     assertThat(command.encoderThreads).isEqualTo(1);
     assertThat(command.fpsMode).isEqualTo(FpsMode.VFR);
     assertThat(command.samples).isEqualTo(5);
+    assertThat(command.report).hasToString("page.html");
     assertThat(command.json()).isTrue();
     assertThat(command.progress).isEqualTo(ProgressMode.NONE);
     assertThat(command.force).isTrue();
@@ -48,8 +50,15 @@ class UsageTest {
     assertThat(command.videoBitRate).isNull();
     assertThat(command.fpsMode).isEqualTo(FpsMode.AUTO);
     assertThat(command.samples).isZero();
+    assertThat(command.report).isNull();
     assertThat(command.force).isFalse();
     assertThat(command.json()).isFalse();
+  }
+
+  @Test
+  void thePageIsBesideTheRecordingUnlessItIsNamed() {
+    assertThat(ReportCommand.beside(Path.of("runs/a.jfr"))).isEqualTo(Path.of("runs/a.html"));
+    assertThat(ReportCommand.beside(Path.of("recording"))).isEqualTo(Path.of("recording.html"));
   }
 
   @ParameterizedTest
@@ -69,7 +78,10 @@ class UsageTest {
         "record in.mp4",
         "replay",
         "explain",
-        "explain a.log b.log"
+        "explain a.log b.log",
+        "report",
+        "report run.jfr page.html",
+        "transcode in.mp4 out.wmv --report"
       })
   void wrongUsageIsFoundBeforeAnythingRuns(String arguments) {
     assertThatThrownBy(() -> parse(arguments)).isInstanceOf(ParameterException.class);

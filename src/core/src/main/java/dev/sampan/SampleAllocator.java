@@ -2,6 +2,7 @@ package dev.sampan;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -220,6 +221,7 @@ public sealed interface SampleAllocator extends AutoCloseable permits SlabAlloca
     boolean hugePages;
     boolean guardPages;
     boolean trackAllocations = Boolean.getBoolean("sampan.track");
+    @Nullable Watchdog watchdog;
 
     private Builder(String name) {
       if (name.isBlank()) {
@@ -308,6 +310,18 @@ public sealed interface SampleAllocator extends AutoCloseable permits SlabAlloca
      */
     public Builder trackAllocations(boolean track) {
       this.trackAllocations = track;
+      return this;
+    }
+
+    /**
+     * Has the allocator watched for leases and holds that last too long, for having nothing free
+     * too long, and for leaks.
+     *
+     * @param newWatchdog the limits, and who hears of it; none if this is not called
+     * @return this builder
+     */
+    public Builder watchdog(Watchdog newWatchdog) {
+      this.watchdog = Objects.requireNonNull(newWatchdog, "newWatchdog");
       return this;
     }
 

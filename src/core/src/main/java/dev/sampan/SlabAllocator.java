@@ -51,6 +51,7 @@ final class SlabAllocator implements SampleAllocator {
   private final FreeList freeList;
   private final WaitQueue waitQueue;
   private final Notifier notifier = new Notifier();
+  private final @Nullable AllocatorWatch watch;
 
   private final AtomicInteger retired = new AtomicInteger();
   private final CountDownLatch gone = new CountDownLatch(1);
@@ -79,6 +80,8 @@ final class SlabAllocator implements SampleAllocator {
     this.slots = new Slot[builder.count];
     this.freeList = new FreeList(slots);
     this.waitQueue = new WaitQueue(this, freeList);
+    Watchdog watchdog = builder.watchdog;
+    this.watch = watchdog == null ? null : new AllocatorWatch(this, slots, watchdog);
   }
 
   static SlabAllocator create(SampleAllocator.Builder builder) {
@@ -93,6 +96,9 @@ final class SlabAllocator implements SampleAllocator {
       throw t;
     }
     Recovery.add(allocator);
+    if (allocator.watch != null) {
+      allocator.watch.start();
+    }
     return allocator;
   }
 
@@ -278,6 +284,7 @@ final class SlabAllocator implements SampleAllocator {
     long length;
     long leasedAt;
     Throwable takenAt;
+    long held;
     String report;
     RECOVERING.lock();
     try {
@@ -290,10 +297,10 @@ final class SlabAllocator implements SampleAllocator {
       length = record.length();
       leasedAt = slot.leasedAt;
       takenAt = record.takenAt();
+      held = CoarseClock.since(record.since());
       report =
           "a sample of \"%s\" of holder %s, taken by thread \"%s\" %d ms ago, %s; its slot is recovered; "
-              .formatted(
-                  name, holder, record.threadName(), CoarseClock.since(record.since()), what);
+              .formatted(name, holder, record.threadName(), held, what);
       LeakEvent.report(
           name,
           id,
@@ -301,7 +308,7 @@ final class SlabAllocator implements SampleAllocator {
           generation,
           holder.name(),
           holder.kind().name(),
-          CoarseClock.since(record.since()),
+          held,
           record.threadName(),
           cause,
           takenAt == null ? null : stackOf(takenAt));
@@ -310,16 +317,17 @@ final class SlabAllocator implements SampleAllocator {
     } finally {
       RECOVERING.unlock();
     }
-    LOGGER.log(
-        Level.WARNING,
-        report
-            + (takenAt == null
-                ? "run with -Dsampan.track=true, or build the allocator with trackAllocations(true), to"
-                    + " see where it was taken"
-                : "it was taken here"),
-        takenAt);
+    report +=
+        takenAt == null
+            ? "run with -Dsampan.track=true, or build the allocator with trackAllocations(true), to"
+                + " see where it was taken"
+            : "it was taken here";
+    LOGGER.log(Level.WARNING, report, takenAt);
     countDown(slot, generation, true, holder, length, leasedAt, Release.Reason.RECOVERED);
     recovered.increment(); // who sees it counted finds it back
+    if (watch != null) {
+      watch.leaked(slot, holder, held, report);
+    }
   }
 
   private static String stackOf(Throwable takenAt) {
@@ -410,6 +418,9 @@ final class SlabAllocator implements SampleAllocator {
   /** Nothing is out and nothing will be: the slab and the lines go. */
   private void giveBack() {
     Recovery.remove(this);
+    if (watch != null) {
+      watch.stop();
+    }
     returnsAtEnd = sumOfReturns(); // the lines will be others'
     for (Slot slot : slots) {
       if (slot != null) {
@@ -482,6 +493,11 @@ final class SlabAllocator implements SampleAllocator {
       number++;
     }
     return number;
+  }
+
+  /** Whether it lends no more. */
+  boolean isRetired() {
+    return freeList.isClosed();
   }
 
   /** Whether nothing is out and nothing will be. */
@@ -565,11 +581,11 @@ final class SlabAllocator implements SampleAllocator {
     return freeList.isClosed() ? 0 : slots.length - retired.get() - freeList.out();
   }
 
-  private int out() {
+  int out() {
     return freeList.isClosed() ? slots.length - retired.get() : freeList.out();
   }
 
-  private long returns() {
+  long returns() {
     long sum = sumOfReturns();
     long atEnd = returnsAtEnd;
     return atEnd >= 0 ? atEnd : sum;

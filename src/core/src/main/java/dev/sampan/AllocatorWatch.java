@@ -103,7 +103,8 @@ final class AllocatorWatch {
           live++;
           long held = now - record.since();
           if (held > holdLimit && isNew(record, record.serial(), stillSuspect, stillReported)) {
-            reportHold(slot, record.holder(), held, ", taken by thread \"" + record.threadName() + "\",");
+            reportHold(
+                slot, record.holder(), held, ", taken by thread \"" + record.threadName() + "\",");
           }
         }
       }

@@ -89,7 +89,14 @@ public final class SampleHandles {
       return nobodys(handle, "add a reference to");
     }
     long references = slot.retain(ControlTable.generation(handle));
-    return references < 0 ? refused(slot, handle, "add a reference to", references) : references;
+    if (references < 0) {
+      return refused(slot, handle, "add a reference to", references);
+    }
+    HolderProfiler profiler = slot.allocator.profiler();
+    if (profiler != null) {
+      profiler.referenceTaken();
+    }
+    return references;
   }
 
   /**
@@ -105,7 +112,14 @@ public final class SampleHandles {
       return nobodys(handle, "release");
     }
     long left = slot.allocator.releaseHandle(slot, ControlTable.generation(handle));
-    return left < 0 ? refused(slot, handle, "release", left) : left;
+    if (left < 0) {
+      return refused(slot, handle, "release", left);
+    }
+    HolderProfiler profiler = slot.allocator.profiler();
+    if (profiler != null) {
+      profiler.referenceReleased();
+    }
+    return left;
   }
 
   /**

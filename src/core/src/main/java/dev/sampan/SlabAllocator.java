@@ -52,6 +52,7 @@ final class SlabAllocator implements SampleAllocator {
   private final WaitQueue waitQueue;
   private final Notifier notifier = new Notifier();
   private final @Nullable AllocatorWatch watch;
+  private final @Nullable HolderProfiler profiler;
 
   private final AtomicInteger retired = new AtomicInteger();
   private final CountDownLatch gone = new CountDownLatch(1);
@@ -80,6 +81,7 @@ final class SlabAllocator implements SampleAllocator {
     this.slots = new Slot[builder.count];
     this.freeList = new FreeList(slots);
     this.waitQueue = new WaitQueue(this, freeList);
+    this.profiler = builder.profile ? new HolderProfiler() : null;
     Watchdog watchdog = builder.watchdog;
     this.watch = watchdog == null ? null : new AllocatorWatch(this, slots, watchdog);
   }
@@ -244,6 +246,9 @@ final class SlabAllocator implements SampleAllocator {
     slot.describe(CoarseClock.millis(), 0);
     if (LeaseEvent.isOn()) {
       slot.beginEvent(generation, Holder.NATIVE_CONSUMER);
+    }
+    if (profiler != null) {
+      profiler.referenceTaken();
     }
     return slot.handle(generation);
   }
@@ -509,6 +514,11 @@ final class SlabAllocator implements SampleAllocator {
     return notifier;
   }
 
+  /** Who counts what holders do, or null. */
+  @Nullable HolderProfiler profiler() {
+    return profiler;
+  }
+
   boolean tracksAllocations() {
     return tracksAllocations;
   }
@@ -650,6 +660,11 @@ final class SlabAllocator implements SampleAllocator {
 
   private Ledger ledger() {
     return Ledger.of(this, slots);
+  }
+
+  @Override
+  public List<HolderProfile> profiles() {
+    return profiler == null ? List.of() : profiler.profiles();
   }
 
   @Override

@@ -53,6 +53,7 @@ final class SlabAllocator implements SampleAllocator {
   private final Notifier notifier = new Notifier();
   private final @Nullable AllocatorWatch watch;
   private final @Nullable HolderProfiler profiler;
+  private final Management.Registration management = new Management.Registration();
 
   private final AtomicInteger retired = new AtomicInteger();
   private final CountDownLatch gone = new CountDownLatch(1);
@@ -98,6 +99,7 @@ final class SlabAllocator implements SampleAllocator {
       throw t;
     }
     Recovery.add(allocator);
+    allocator.management.begin(allocator);
     if (allocator.watch != null) {
       allocator.watch.start();
     }
@@ -423,6 +425,7 @@ final class SlabAllocator implements SampleAllocator {
   /** Nothing is out and nothing will be: the slab and the lines go. */
   private void giveBack() {
     Recovery.remove(this);
+    management.end();
     if (watch != null) {
       watch.stop();
     }

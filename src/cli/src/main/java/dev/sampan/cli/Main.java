@@ -15,6 +15,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     versionProvider = Versions.class,
     subcommands = {
       TranscodeCommand.class,
+      ProfileCommand.class,
       ProbeCommand.class,
       CopyCommand.class,
       RecordCommand.class,
@@ -70,7 +71,8 @@ final class Main implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "which command? transcode, probe, copy, record, replay or demo");
+        spec.commandLine(),
+        "which command? transcode, profile, probe, copy, record, replay or demo");
   }
 
   private static int wrongUsage(ParameterException failure) {

@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
             + " and that everything came back.",
     mixinStandardHelpOptions = true,
     sortOptions = false)
-final class TranscodeCommand implements Callable<Integer>, JsonCommand {
+sealed class TranscodeCommand implements Callable<Integer>, JsonCommand permits ProfileCommand {
 
   @Parameters(index = "0", paramLabel = "IN", description = "The file to read.")
   Path input = Path.of("");
@@ -121,6 +121,11 @@ final class TranscodeCommand implements Callable<Integer>, JsonCommand {
 
   @Override
   public Integer call() throws IOException, InterruptedException, CommandFailure {
+    return finish(transcode(job(), progress), json());
+  }
+
+  /** Checks the command line and describes the job. */
+  final Transcoder.Builder job() throws IOException, CommandFailure {
     checkNumber("--decoder-threads", decoderThreads);
     checkNumber("--encoder-threads", encoderThreads);
     checkNumber("--samples", samples);
@@ -145,7 +150,7 @@ final class TranscodeCommand implements Callable<Integer>, JsonCommand {
     if (audioBitRate != null) {
       builder.audioBitRate(audioBitRate);
     }
-    return finish(transcode(builder, progress), json());
+    return builder;
   }
 
   /** Runs a job with its progress shown. */
@@ -169,9 +174,11 @@ final class TranscodeCommand implements Callable<Integer>, JsonCommand {
     if (withheld != null) {
       Terminal.STDERR.line(withheld);
     }
-    if (report.samplesOut() == 0) {
-      return CommandLine.ExitCode.OK;
-    }
+    return report.samplesOut() == 0 ? CommandLine.ExitCode.OK : notAllCameBack(report);
+  }
+
+  /** Says so, and returns the exit code. */
+  static int notAllCameBack(TranscodeReport report) {
     Terminal.STDERR.line(
         "sampan: %d samples did not come back, which is a defect of Sampan"
             .formatted(report.samplesOut()));

@@ -130,6 +130,7 @@ class TranscodeIT {
     Command.sampan(folder, "transcode", "in.mp4", "out.wmv", "--samples=-1")
         .assertRefused(2, "--samples must not be negative");
     Command.sampan(folder, "transmogrify").assertRefused(2, "transmogrify");
-    Command.sampan(folder).assertRefused(2, "transcode, probe, copy, record, replay or demo");
+    Command.sampan(folder)
+        .assertRefused(2, "transcode, profile, probe, copy, record, replay or demo");
   }
 }

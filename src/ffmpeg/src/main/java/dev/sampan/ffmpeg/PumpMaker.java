@@ -35,13 +35,15 @@ final class PumpMaker {
 
   private final Transcoder.Builder settings;
   private final ReleaseHandler returns;
+  private final JobProfile profile;
 
   /** Added to by the pumps' threads. */
   private final List<LeasePool> pools = new ArrayList<>();
 
-  PumpMaker(Transcoder.Builder settings, ReleaseHandler returns) {
+  PumpMaker(Transcoder.Builder settings, ReleaseHandler returns, JobProfile profile) {
     this.settings = settings;
     this.returns = returns;
+    this.profile = profile;
   }
 
   /** How many pictures a job holds between its decoder and its encoder, and inside that. */
@@ -103,7 +105,8 @@ final class PumpMaker {
   }
 
   private LeasePool pool(String name, long size, int count, BooleanSupplier atWork) {
-    SampleAllocator allocator = SampleAllocator.builder(name).sampleSize(size).count(count).build();
+    SampleAllocator allocator =
+        profile.build(SampleAllocator.builder(name).sampleSize(size).count(count));
     allocator.setReleaseHandler(returns);
     LeasePool pool = new LeasePool(allocator, Holder.application(name), atWork);
     synchronized (pools) {

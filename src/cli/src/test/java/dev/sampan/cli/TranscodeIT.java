@@ -108,7 +108,7 @@ class TranscodeIT {
   @Test
   void tooFewSamplesAreAnErrorThatNamesTheHolders() throws Exception {
     Command.sampan(folder, "transcode", Clips.windowsMedia(), "out.wmv", "--samples", 1)
-        .assertRefused(1, "too few samples", "wmv2 decoder");
+        .assertRefused(1, "too few samples to start", "frame rate ×1", "it needs 2");
     assertThat(folder.resolve("out.wmv")).doesNotExist();
   }
 

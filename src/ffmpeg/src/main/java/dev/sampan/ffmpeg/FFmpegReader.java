@@ -403,6 +403,11 @@ public final class FFmpegReader implements JobSource {
     return decoders.get(stream).read();
   }
 
+  /** How many samples the decoder of a stream keeps for certain while it fills the next. */
+  int decoderKeepsAtLeast(int stream) {
+    return decoders.get(stream).keepsAtLeast();
+  }
+
   /**
    * Returns what was done so far. After {@link #close()} it is still there, and tells whether
    * everything has come back.

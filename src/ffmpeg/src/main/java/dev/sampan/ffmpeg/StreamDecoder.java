@@ -382,6 +382,15 @@ final class StreamDecoder {
     }
   }
 
+  /**
+   * How many of the last pictures the decoder keeps for certain while it decodes the next. It may
+   * keep more, which shows only when it does.
+   */
+  int keepsAtLeast() {
+    boolean refers = CodecContexts.codecId(context) == FFmpeg.AV_CODEC_ID_H264();
+    return refers ? Math.min(1, CodecContexts.refs(context)) : 0;
+  }
+
   /** Makes a read that waits end, and later ones fail. */
   void interrupt() {
     closing = true;

@@ -98,6 +98,11 @@ final class TranscodeJob {
   private TranscodeReport transcode(JobSource reader, Container container)
       throws IOException, InterruptedException {
     JobFormats formats = new JobFormats(settings, container, reader, inputs);
+    for (int i = 0; i < inputs.size(); i++) {
+      int index = inputs.get(i).index();
+      int kept = reader instanceof FFmpegReader file ? file.decoderKeepsAtLeast(index) : 0;
+      pumpMaker.check(i, inputs.get(i), formats, kept);
+    }
     FFmpegSink sink = formats.sink(output, returns, profile);
     openSink = sink;
     SampleWriter.Builder builder =

@@ -9,6 +9,7 @@
 module dev.sampan {
   requires dev.sampan.bindings.linux;
   requires dev.sampan.bindings.sampan;
+  requires static java.management; // allocators are shown to JMX where that is there
   requires jdk.jfr;
   requires jdk.unsupported; // ExtendedOpenOption.DIRECT
   requires static transitive org.jspecify;

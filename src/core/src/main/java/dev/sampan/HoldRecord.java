@@ -76,6 +76,10 @@ final class HoldRecord extends CacheLinePadding {
   private int serial;
 
   private long since;
+
+  /** When this lease or hold began, by the profiler's clock; 0 where nothing is profiled. */
+  private long profiledSince;
+
   private long generation;
   private long length;
   private SampleProperties properties = SampleProperties.NONE;
@@ -132,6 +136,10 @@ final class HoldRecord extends CacheLinePadding {
       throw new IllegalStateException("a lease or hold of this record exists");
     }
     spareAnchor = null;
+    HolderProfiler profiler = slot.allocator.profiler();
+    if (profiler != null) {
+      profiledSince = profiler.begun(newHolder);
+    }
     LIVE.setRelease(this, COMPLETE);
     return anchor;
   }
@@ -139,6 +147,11 @@ final class HoldRecord extends CacheLinePadding {
   /** The lease or hold goes on as another's, bound to no thread. */
   void passTo(Holder newHolder, long now) {
     endEvent(HoldEvent.PASSED_ON);
+    HolderProfiler profiler = profiledSince == 0 ? null : slot.allocator.profiler();
+    if (profiler != null) {
+      profiler.ended(holder, profiledSince);
+      profiledSince = profiler.begun(newHolder);
+    }
     LIVE.setOpaque(this, CHANGING);
     VarHandle.storeStoreFence();
     serial++;
@@ -162,6 +175,10 @@ final class HoldRecord extends CacheLinePadding {
     }
     if (takenAt != null) {
       takenAt = null;
+    }
+    HolderProfiler profiler = profiledSince == 0 ? null : slot.allocator.profiler();
+    if (profiler != null) {
+      profiler.ended(holder, profiledSince);
     }
     serial++;
     setProperties(SampleProperties.NONE); // lets go of the program's attributes

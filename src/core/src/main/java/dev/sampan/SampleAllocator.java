@@ -2,6 +2,7 @@ package dev.sampan;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -185,6 +186,14 @@ public sealed interface SampleAllocator extends AutoCloseable permits SlabAlloca
   List<Holding> holders();
 
   /**
+   * Returns how each holder has used the samples so far, if the allocator was built with {@link
+   * Builder#profile}. It may be asked after the allocator was closed, too.
+   *
+   * @return a row per holder, who held the most at once first; empty if it is not measured
+   */
+  List<HolderProfile> profiles();
+
+  /**
    * Returns what happened to the last release, retain or hand-off that was refused.
    *
    * @return the reason, or null if none was
@@ -222,6 +231,8 @@ public sealed interface SampleAllocator extends AutoCloseable permits SlabAlloca
     boolean guardPages;
     boolean trackAllocations = Boolean.getBoolean("sampan.track");
     boolean checked = Boolean.getBoolean("sampan.checked");
+    @Nullable Watchdog watchdog;
+    boolean profile;
 
     private Builder(String name) {
       if (name.isBlank()) {
@@ -319,8 +330,8 @@ public sealed interface SampleAllocator extends AutoCloseable permits SlabAlloca
      * that was handed over cannot be written: native code that does so is stopped where it does,
      * with a crash log that {@code sampan explain} explains. The bytes between the end of a sample
      * and the end of its page are looked at when it is handed over and when it comes back. What
-     * comes back is overwritten, and lent again as late as possible. It costs about 10 µs for
-     * each sample, and 0.2 ms per MiB.
+     * comes back is overwritten, and lent again as late as possible. It costs about 10 µs for each
+     * sample, and 0.2 ms per MiB.
      *
      * <p>Who holds what is mirrored in a file, which is removed when the virtual machine ends in
      * order: the one that the system property {@code sampan.ledger} names, or one in the folder for
@@ -334,6 +345,30 @@ public sealed interface SampleAllocator extends AutoCloseable permits SlabAlloca
      */
     public Builder checked(boolean check) {
       this.checked = check;
+      return this;
+    }
+
+    /**
+     * Has the allocator watched for leases and holds that last too long, for having nothing free
+     * too long, and for leaks.
+     *
+     * @param newWatchdog the limits, and who hears of it; none if this is not called
+     * @return this builder
+     */
+    public Builder watchdog(Watchdog newWatchdog) {
+      this.watchdog = Objects.requireNonNull(newWatchdog, "newWatchdog");
+      return this;
+    }
+
+    /**
+     * Says whether it is measured how each holder uses the samples, for {@link
+     * SampleAllocator#profiles()}. It costs about 100 ns for each lease and hold.
+     *
+     * @param measure false if this is not called
+     * @return this builder
+     */
+    public Builder profile(boolean measure) {
+      this.profile = measure;
       return this;
     }
 

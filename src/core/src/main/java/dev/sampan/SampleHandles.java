@@ -97,6 +97,10 @@ public final class SampleHandles {
     if (checked != null) {
       checked.retainedByHandle(generation);
     }
+    HolderProfiler profiler = slot.allocator.profiler();
+    if (profiler != null) {
+      profiler.referenceTaken();
+    }
     return references;
   }
 
@@ -113,7 +117,14 @@ public final class SampleHandles {
       return nobodys(handle, "release");
     }
     long left = slot.allocator.releaseHandle(slot, ControlTable.generation(handle));
-    return left < 0 ? refused(slot, handle, "release", left) : left;
+    if (left < 0) {
+      return refused(slot, handle, "release", left);
+    }
+    HolderProfiler profiler = slot.allocator.profiler();
+    if (profiler != null) {
+      profiler.referenceReleased();
+    }
+    return left;
   }
 
   /**

@@ -55,6 +55,9 @@ final class SlabAllocator implements SampleAllocator {
   private final FreeList freeList;
   private final WaitQueue waitQueue;
   private final Notifier notifier = new Notifier();
+  private final @Nullable AllocatorWatch watch;
+  private final @Nullable HolderProfiler profiler;
+  private final Management.Registration management = new Management.Registration();
 
   /** Null unless in checked mode; set once, before anybody has the allocator. */
   private @Nullable Checks checks;
@@ -87,6 +90,9 @@ final class SlabAllocator implements SampleAllocator {
     this.slots = new Slot[builder.count];
     this.freeList = new FreeList(slots);
     this.waitQueue = new WaitQueue(this, freeList);
+    this.profiler = builder.profile ? new HolderProfiler() : null;
+    Watchdog watchdog = builder.watchdog;
+    this.watch = watchdog == null ? null : new AllocatorWatch(this, slots, watchdog);
   }
 
   static SlabAllocator create(SampleAllocator.Builder builder) {
@@ -106,6 +112,10 @@ final class SlabAllocator implements SampleAllocator {
       throw t;
     }
     Recovery.add(allocator);
+    allocator.management.begin(allocator);
+    if (allocator.watch != null) {
+      allocator.watch.start();
+    }
     return allocator;
   }
 
@@ -282,6 +292,9 @@ final class SlabAllocator implements SampleAllocator {
     if (LeaseEvent.isOn()) {
       slot.beginEvent(generation, Holder.NATIVE_CONSUMER);
     }
+    if (profiler != null) {
+      profiler.referenceTaken();
+    }
     return slot.handle(generation);
   }
 
@@ -326,6 +339,7 @@ final class SlabAllocator implements SampleAllocator {
     long length;
     long leasedAt;
     Throwable takenAt;
+    long held;
     String report;
     RECOVERING.lock();
     try {
@@ -338,10 +352,10 @@ final class SlabAllocator implements SampleAllocator {
       length = record.length();
       leasedAt = slot.leasedAt;
       takenAt = record.takenAt();
+      held = CoarseClock.since(record.since());
       report =
           "a sample of \"%s\" of holder %s, taken by thread \"%s\" %d ms ago, %s; its slot is recovered; "
-              .formatted(
-                  name, holder, record.threadName(), CoarseClock.since(record.since()), what);
+              .formatted(name, holder, record.threadName(), held, what);
       LeakEvent.report(
           name,
           id,
@@ -349,7 +363,7 @@ final class SlabAllocator implements SampleAllocator {
           generation,
           holder.name(),
           holder.kind().name(),
-          CoarseClock.since(record.since()),
+          held,
           record.threadName(),
           cause,
           takenAt == null ? null : stackOf(takenAt));
@@ -358,16 +372,17 @@ final class SlabAllocator implements SampleAllocator {
     } finally {
       RECOVERING.unlock();
     }
-    LOGGER.log(
-        Level.WARNING,
-        report
-            + (takenAt == null
-                ? "run with -Dsampan.track=true, or build the allocator with trackAllocations(true), to"
-                    + " see where it was taken"
-                : "it was taken here"),
-        takenAt);
+    report +=
+        takenAt == null
+            ? "run with -Dsampan.track=true, or build the allocator with trackAllocations(true), to"
+                + " see where it was taken"
+            : "it was taken here";
+    LOGGER.log(Level.WARNING, report, takenAt);
     countDown(slot, generation, true, holder, length, leasedAt, Release.Reason.RECOVERED);
     recovered.increment(); // who sees it counted finds it back
+    if (watch != null) {
+      watch.leaked(slot, holder, held, report);
+    }
   }
 
   private static String stackOf(Throwable takenAt) {
@@ -468,6 +483,10 @@ final class SlabAllocator implements SampleAllocator {
   private void giveBack() {
     report(); // the last numbers, which the next period would not see
     Recovery.remove(this);
+    management.end();
+    if (watch != null) {
+      watch.stop();
+    }
     returnsAtEnd = sumOfReturns(); // the lines will be others'
     for (Slot slot : slots) {
       if (slot != null) {
@@ -545,6 +564,11 @@ final class SlabAllocator implements SampleAllocator {
     return number;
   }
 
+  /** Whether it lends no more. */
+  boolean isRetired() {
+    return freeList.isClosed();
+  }
+
   /** Whether nothing is out and nothing will be. */
   boolean isGone() {
     return gone.getCount() == 0;
@@ -552,6 +576,11 @@ final class SlabAllocator implements SampleAllocator {
 
   Notifier notifier() {
     return notifier;
+  }
+
+  /** Who counts what holders do, or null. */
+  @Nullable HolderProfiler profiler() {
+    return profiler;
   }
 
   boolean tracksAllocations() {
@@ -629,11 +658,11 @@ final class SlabAllocator implements SampleAllocator {
     return freeList.isClosed() ? 0 : slots.length - retired.get() - freeList.out();
   }
 
-  private int out() {
+  int out() {
     return freeList.isClosed() ? slots.length - retired.get() : freeList.out();
   }
 
-  private long returns() {
+  long returns() {
     long sum = sumOfReturns();
     long atEnd = returnsAtEnd;
     return atEnd >= 0 ? atEnd : sum;
@@ -703,6 +732,11 @@ final class SlabAllocator implements SampleAllocator {
 
   private Ledger ledger() {
     return Ledger.of(this, slots);
+  }
+
+  @Override
+  public List<HolderProfile> profiles() {
+    return profiler == null ? List.of() : profiler.profiles();
   }
 
   @Override

@@ -15,6 +15,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     versionProvider = Versions.class,
     subcommands = {
       TranscodeCommand.class,
+      ProfileCommand.class,
       ProbeCommand.class,
       CopyCommand.class,
       RecordCommand.class,
@@ -73,7 +74,7 @@ final class Main implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "which command? transcode, probe, copy, record, replay, report, demo or explain");
+        "which command? transcode, profile, probe, copy, record, replay, report, demo or explain");
   }
 
   private static int wrongUsage(ParameterException failure) {

@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
             + " and that everything came back.",
     mixinStandardHelpOptions = true,
     sortOptions = false)
-final class TranscodeCommand implements Callable<Integer>, JsonCommand {
+sealed class TranscodeCommand implements Callable<Integer>, JsonCommand permits ProfileCommand {
 
   @Parameters(index = "0", paramLabel = "IN", description = "The file to read.")
   Path input = Path.of("");
@@ -129,6 +129,22 @@ final class TranscodeCommand implements Callable<Integer>, JsonCommand {
 
   @Override
   public Integer call() throws IOException, InterruptedException, CommandFailure {
+    return finish(transcode(job()), json());
+  }
+
+  /** Runs a job with its progress shown, and draws it if that was asked for. */
+  final TranscodeReport transcode(Transcoder.Builder job)
+      throws IOException, InterruptedException, CommandFailure {
+    if (report == null) {
+      return transcode(job, progress);
+    }
+    try (ReportPage page = ReportPage.begin(report, String.valueOf(input.getFileName()))) {
+      return page.around(() -> transcode(job, progress));
+    }
+  }
+
+  /** Checks the command line and describes the job. */
+  final Transcoder.Builder job() throws IOException, CommandFailure {
     checkNumber("--decoder-threads", decoderThreads);
     checkNumber("--encoder-threads", encoderThreads);
     checkNumber("--samples", samples);
@@ -153,12 +169,7 @@ final class TranscodeCommand implements Callable<Integer>, JsonCommand {
     if (audioBitRate != null) {
       builder.audioBitRate(audioBitRate);
     }
-    if (report == null) {
-      return finish(transcode(builder, progress), json());
-    }
-    try (ReportPage page = ReportPage.begin(report, String.valueOf(input.getFileName()))) {
-      return finish(page.around(() -> transcode(builder, progress)), json());
-    }
+    return builder;
   }
 
   /** Runs a job with its progress shown. */
@@ -182,9 +193,11 @@ final class TranscodeCommand implements Callable<Integer>, JsonCommand {
     if (withheld != null) {
       Terminal.STDERR.line(withheld);
     }
-    if (report.samplesOut() == 0) {
-      return CommandLine.ExitCode.OK;
-    }
+    return report.samplesOut() == 0 ? CommandLine.ExitCode.OK : notAllCameBack(report);
+  }
+
+  /** Says so, and returns the exit code. */
+  static int notAllCameBack(TranscodeReport report) {
     Terminal.STDERR.line(
         "sampan: %d samples did not come back, which is a defect of Sampan"
             .formatted(report.samplesOut()));

@@ -44,7 +44,8 @@ class ReportTest {
         List.of(
             new ConsumerUse("wmv2 encoder", 1250, 1 << 28, 0, 1, 1249, 1 << 27, 1, 0, Map.of())),
         List.of(),
-        List.of(new TranscodeReport.CopyRow("h264 decoder", 2, 691_200, "no sample was free")));
+        List.of(new TranscodeReport.CopyRow("h264 decoder", 2, 691_200, "no sample was free")),
+        List.of());
   }
 
   @Test

@@ -37,6 +37,7 @@ public final class FlightRecording {
                     ExhaustionEvent.class,
                     ReleaseNotificationEvent.class,
                     LeakEvent.class,
+                    OverdueEvent.class,
                     MisuseEvent.class,
                     UpcallFailureEvent.class,
                     AllocatorStatisticsEvent.class,

@@ -1,7 +1,6 @@
 package dev.sampan.ffmpeg;
 
 import dev.sampan.Holder;
-import dev.sampan.ReleaseHandler;
 import dev.sampan.SampleAllocator;
 import dev.sampan.SampleLease;
 import dev.sampan.bindings.ffmpeg.FFmpeg;
@@ -40,7 +39,7 @@ final class DecoderBuffers implements BufferCallbacks.Source {
   private final boolean video;
   private final int threads;
   private final FFmpegReader.Options options;
-  private final @Nullable ReleaseHandler returns;
+  private final ReaderHooks hooks;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition returned = lock.newCondition();
@@ -59,7 +58,7 @@ final class DecoderBuffers implements BufferCallbacks.Source {
    * @param video whether it decodes pictures
    * @param threads how many frames it decodes at once
    * @param options sizes and time limits
-   * @param returns hears of every sample that comes back
+   * @param hooks who hears of returns, and who builds allocators
    */
   DecoderBuffers(
       String name,
@@ -67,13 +66,13 @@ final class DecoderBuffers implements BufferCallbacks.Source {
       boolean video,
       int threads,
       FFmpegReader.Options options,
-      @Nullable ReleaseHandler returns) {
+      ReaderHooks hooks) {
     this.name = name;
     this.decoder = decoder;
     this.video = video;
     this.threads = threads;
     this.options = options;
-    this.returns = returns;
+    this.hooks = hooks;
   }
 
   @Override
@@ -170,13 +169,16 @@ final class DecoderBuffers implements BufferCallbacks.Source {
     // Blocks of sound differ in length: with room to spare the first slab is also the last.
     long sampleSize = video ? size : Long.highestOneBit(Math.max(size, 4096) - 1) * 2;
     SampleAllocator allocator =
-        SampleAllocator.builder(name)
-            .sampleSize(sampleSize)
-            .count(count)
-            // Encoders read pictures row by row: with small pages each row is a miss of the TLB.
-            .hugePages(video)
-            .build();
-    allocator.setReleaseHandler(returns);
+        hooks
+            .profile()
+            .build(
+                SampleAllocator.builder(name)
+                    .sampleSize(sampleSize)
+                    .count(count)
+                    // Encoders read pictures row by row: with small pages each row is a miss of
+                    // the TLB.
+                    .hugePages(video));
+    allocator.setReleaseHandler(hooks.returns());
     BufferSlab slab = new BufferSlab(allocator, depth, share, !fixed && count < MOST_SAMPLES);
     if (old != null) {
       old.allocator().retire();

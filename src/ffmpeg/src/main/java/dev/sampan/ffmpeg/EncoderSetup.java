@@ -183,7 +183,10 @@ final class EncoderSetup {
       return null;
     }
     SampleAllocator allocator =
-        SampleAllocator.builder(observer.name() + " packets").sampleSize(size).count(count).build();
+        settings.profile.build(
+            SampleAllocator.builder(observer.name() + JobProfile.PACKETS)
+                .sampleSize(size)
+                .count(count));
     allocator.setReleaseHandler(settings.returns);
     PacketMemory memory =
         new PacketMemory(

@@ -1,6 +1,5 @@
 package dev.sampan.ffmpeg;
 
-import dev.sampan.ReleaseHandler;
 import dev.sampan.Sample;
 import dev.sampan.ffmpeg.MediaStream.Kind;
 import dev.sampan.ffmpeg.av.Dictionaries;
@@ -233,18 +232,16 @@ public final class FFmpegReader implements JobSource {
    *     version
    */
   public static FFmpegReader open(Path file, Options options) throws IOException {
-    return open(file, options, null);
+    return open(file, options, ReaderHooks.NONE);
   }
 
   /** Opens a file; a release handler hears of every sample that comes back. */
-  static FFmpegReader open(Path file, Options options, @Nullable ReleaseHandler returns)
-      throws IOException {
-    return open(file, options, returns, Demuxer.QUEUE_LIMIT);
+  static FFmpegReader open(Path file, Options options, ReaderHooks hooks) throws IOException {
+    return open(file, options, hooks, Demuxer.QUEUE_LIMIT);
   }
 
   /** The same with another limit for packets of streams that are not read. */
-  static FFmpegReader open(
-      Path file, Options options, @Nullable ReleaseHandler returns, long queueLimit)
+  static FFmpegReader open(Path file, Options options, ReaderHooks hooks, long queueLimit)
       throws IOException {
     Demuxer demuxer = new Demuxer(file, queueLimit);
     List<StreamDecoder> decoders = new ArrayList<>();
@@ -254,7 +251,7 @@ public final class FFmpegReader implements JobSource {
       long start = demuxer.begin();
       List<MediaStream> media = describe(demuxer, start);
       for (int index : selected) {
-        decoders.add(new StreamDecoder(demuxer, media.get(index), options, returns));
+        decoders.add(new StreamDecoder(demuxer, media.get(index), options, hooks));
       }
       FFmpegReader reader =
           new FFmpegReader(demuxer, start, withDecoded(media, decoders), decoders);
@@ -404,6 +401,11 @@ public final class FFmpegReader implements JobSource {
   @Override
   public @Nullable Sample read(int stream) throws IOException, InterruptedException {
     return decoders.get(stream).read();
+  }
+
+  /** How many samples the decoder of a stream keeps for certain while it fills the next. */
+  int decoderKeepsAtLeast(int stream) {
+    return decoders.get(stream).keepsAtLeast();
   }
 
   /**

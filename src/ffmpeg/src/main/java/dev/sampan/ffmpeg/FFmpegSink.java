@@ -133,6 +133,7 @@ public final class FFmpegSink implements SampleSink {
     }
     try {
       writing.finish();
+      settings.profile.drained();
       free();
       partial.complete();
       file = null;
@@ -203,6 +204,7 @@ public final class FFmpegSink implements SampleSink {
     boolean bitExact;
     int threads;
     @Nullable ReleaseHandler returns;
+    JobProfile profile = JobProfile.NONE;
 
     private Builder(Path target) {
       this.target = Objects.requireNonNull(target, "target");

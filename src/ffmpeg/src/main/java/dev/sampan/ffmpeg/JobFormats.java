@@ -201,13 +201,14 @@ final class JobFormats {
   }
 
   /** The sink that writes them. */
-  FFmpegSink sink(Path output, Returns returns) {
+  FFmpegSink sink(Path output, Returns returns, JobProfile profile) {
     FFmpegSink.Builder sink =
         FFmpegSink.to(output)
             .bitExact(settings.bitExact)
             .threads(settings.encoderThreads)
             .metadata(without(reader.metadata(), NOT_COPIED));
     sink.returns = returns;
+    sink.profile = profile;
     if (settings.videoEncoder != null) {
       sink.videoEncoder(settings.videoEncoder);
     }

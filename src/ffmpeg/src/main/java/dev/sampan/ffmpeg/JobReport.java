@@ -44,7 +44,7 @@ final class JobReport {
     this.pools = pools;
   }
 
-  TranscodeReport make(Returns returns, double seconds) throws IOException {
+  TranscodeReport make(Returns returns, JobProfile profile, double seconds) throws IOException {
     ReaderStatistics read = reader.statistics();
     StreamPump leading = pumps.get(0);
     long duplicated = leading instanceof VideoPump video ? video.duplicated() : 0;
@@ -70,7 +70,8 @@ final class JobReport {
         returns.byThread(),
         sink.consumers(),
         copies(read),
-        fallbacks(read));
+        fallbacks(read),
+        profile.rows(sink.consumers()));
   }
 
   private List<StreamRow> streams() {

@@ -1,13 +1,11 @@
 package dev.sampan.ffmpeg;
 
-import dev.sampan.ReleaseHandler;
 import dev.sampan.stream.SampleReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** What a job reads: a media file or a recording. */
 interface JobSource extends SampleReader {
@@ -17,11 +15,11 @@ interface JobSource extends SampleReader {
    *
    * @param input a file, or a folder with a recording
    */
-  static JobSource open(Path input, FFmpegReader.Options options, @Nullable ReleaseHandler returns)
+  static JobSource open(Path input, FFmpegReader.Options options, ReaderHooks hooks)
       throws IOException {
     return Files.isDirectory(input)
-        ? RecordedSource.open(input, options, returns)
-        : FFmpegReader.open(input, options, returns);
+        ? RecordedSource.open(input, options, hooks)
+        : FFmpegReader.open(input, options, hooks);
   }
 
   /** What it is, as messages and reports name it. */

@@ -1,6 +1,5 @@
 package dev.sampan.ffmpeg;
 
-import dev.sampan.ReleaseHandler;
 import dev.sampan.Sample;
 import dev.sampan.SampleAllocator;
 import dev.sampan.SampleProperties;
@@ -37,8 +36,7 @@ final class RecordedSource implements JobSource {
   /** Samples that were read, by stream of the recording. */
   private final AtomicLongArray samples;
 
-  private RecordedSource(
-      Recording recording, FFmpegReader.Options options, @Nullable ReleaseHandler returns)
+  private RecordedSource(Recording recording, FFmpegReader.Options options, ReaderHooks hooks)
       throws IOException {
     this.recording = recording;
     List<StreamFormat> formats = recording.streams();
@@ -55,7 +53,7 @@ final class RecordedSource implements JobSource {
           selected.add(stream);
         }
         int held = video ? options.extraVideoSamples() : audio ? options.extraAudioSamples() : 0;
-        allocators.add(allocator(i, stream, held + DEPTH + 1, returns));
+        allocators.add(allocator(i, stream, held + DEPTH + 1, hooks));
       }
       reader = recording.read(allocators, DEPTH);
       open = true;
@@ -66,25 +64,25 @@ final class RecordedSource implements JobSource {
     }
   }
 
-  static RecordedSource open(
-      Path folder, FFmpegReader.Options options, @Nullable ReleaseHandler returns)
+  static RecordedSource open(Path folder, FFmpegReader.Options options, ReaderHooks hooks)
       throws IOException {
     Recording recording = Recording.open(folder);
     if (recording.streams().isEmpty()) {
       throw new FFmpegException("the recording in " + folder + " has no streams", 0);
     }
-    return new RecordedSource(recording, options, returns);
+    return new RecordedSource(recording, options, hooks);
   }
 
-  private SampleAllocator allocator(
-      int index, MediaStream stream, int count, @Nullable ReleaseHandler returns) {
+  private SampleAllocator allocator(int index, MediaStream stream, int count, ReaderHooks hooks) {
     SampleAllocator allocator =
-        SampleAllocator.builder(recording.folder() + " " + stream.kind())
-            .sampleSize(recording.largestSample(index) + PADDING)
-            .count(count)
-            .build();
-    if (returns != null) {
-      allocator.setReleaseHandler(returns);
+        hooks
+            .profile()
+            .build(
+                SampleAllocator.builder(recording.folder() + " " + stream.kind())
+                    .sampleSize(recording.largestSample(index) + PADDING)
+                    .count(count));
+    if (hooks.returns() != null) {
+      allocator.setReleaseHandler(hooks.returns());
     }
     return allocator;
   }

@@ -1,7 +1,6 @@
 package dev.sampan.ffmpeg;
 
 import dev.sampan.Holder;
-import dev.sampan.ReleaseHandler;
 import dev.sampan.Sample;
 import dev.sampan.SampleLease;
 import dev.sampan.SampleProperties;
@@ -73,10 +72,7 @@ final class StreamDecoder {
    * @throws FFmpegException if there is none for the stream, or if it refuses the stream
    */
   StreamDecoder(
-      Demuxer demuxer,
-      MediaStream described,
-      FFmpegReader.Options options,
-      @Nullable ReleaseHandler returns)
+      Demuxer demuxer, MediaStream described, FFmpegReader.Options options, ReaderHooks hooks)
       throws FFmpegException {
     this.demuxer = demuxer;
     this.video = described.kind() == MediaStream.Kind.VIDEO;
@@ -96,7 +92,7 @@ final class StreamDecoder {
       Holder decoder = new Holder(decoderName + " decoder", Holder.Kind.READER);
       int wanted = options.decoderThreads() > 0 ? options.decoderThreads() : mostThreads();
       boolean byFrame = Codecs.has(codec, FFmpeg.AV_CODEC_CAP_FRAME_THREADS());
-      buffers = new DecoderBuffers(name, decoder, video, byFrame ? wanted : 1, options, returns);
+      buffers = new DecoderBuffers(name, decoder, video, byFrame ? wanted : 1, options, hooks);
       attached = BufferCallbacks.attach(context, buffers);
       Log.forgetErrors();
       AvError.check(
@@ -384,6 +380,15 @@ final class StreamDecoder {
     } finally {
       lock.unlock();
     }
+  }
+
+  /**
+   * How many of the last pictures the decoder keeps for certain while it decodes the next. It may
+   * keep more, which shows only when it does.
+   */
+  int keepsAtLeast() {
+    boolean refers = CodecContexts.codecId(context) == FFmpeg.AV_CODEC_ID_H264();
+    return refers ? Math.min(1, CodecContexts.refs(context)) : 0;
   }
 
   /** Makes a read that waits end, and later ones fail. */

@@ -14,7 +14,11 @@ final class ThreadNames {
 
   /** The current thread's name; those of FFmpeg's workers, which come and go, are one. */
   static String current() {
-    String name = Thread.currentThread().getName();
+    return of(Thread.currentThread().getName());
+  }
+
+  /** The same of any thread's name. */
+  static String of(String name) {
     return FOREIGN.matcher(name).matches() ? FFMPEG : name;
   }
 }

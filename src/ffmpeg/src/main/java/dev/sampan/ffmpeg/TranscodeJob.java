@@ -26,6 +26,7 @@ final class TranscodeJob {
   private final Transcoder.Builder settings;
   private final Path output;
   private final Returns returns = new Returns();
+  private final JobProfile profile;
   private final PumpMaker pumpMaker;
   private final List<JobInput> inputs = new ArrayList<>();
   private final List<StreamPump> pumps = new ArrayList<>();
@@ -36,14 +37,16 @@ final class TranscodeJob {
   TranscodeJob(Transcoder.Builder settings, Path output) {
     this.settings = settings;
     this.output = output;
-    this.pumpMaker = new PumpMaker(settings, returns);
+    this.profile = new JobProfile(settings.profile);
+    this.pumpMaker = new PumpMaker(settings, returns, profile);
   }
 
   TranscodeReport run() throws IOException, InterruptedException {
     Container container = Container.of(output);
     new PartialFile(output); // complains before anything is decoded
     FFmpegReader.Options options = readerOptions(container);
-    try (JobSource reader = JobSource.open(settings.input, options, returns)) {
+    ReaderHooks hooks = new ReaderHooks(returns, profile);
+    try (JobSource reader = JobSource.open(settings.input, options, hooks)) {
       openReader = reader;
       try {
         readFirst(reader, container);
@@ -95,7 +98,12 @@ final class TranscodeJob {
   private TranscodeReport transcode(JobSource reader, Container container)
       throws IOException, InterruptedException {
     JobFormats formats = new JobFormats(settings, container, reader, inputs);
-    FFmpegSink sink = formats.sink(output, returns);
+    for (int i = 0; i < inputs.size(); i++) {
+      int index = inputs.get(i).index();
+      int kept = reader instanceof FFmpegReader file ? file.decoderKeepsAtLeast(index) : 0;
+      pumpMaker.check(i, inputs.get(i), formats, kept);
+    }
+    FFmpegSink sink = formats.sink(output, returns, profile);
     openSink = sink;
     SampleWriter.Builder builder =
         SampleWriter.to(sink).name(container.name() + " writer").queue(PumpMaker.QUEUE);
@@ -120,7 +128,7 @@ final class TranscodeJob {
                 inputs,
                 pumps,
                 pumpMaker.pools())
-            .make(returns, (System.nanoTime() - started) / 1e9);
+            .make(returns, profile, (System.nanoTime() - started) / 1e9);
     if (settings.progress != null) {
       settings.progress.progress(progress(reader, sink));
     }

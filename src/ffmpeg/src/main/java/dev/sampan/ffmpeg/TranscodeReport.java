@@ -1,10 +1,13 @@
 package dev.sampan.ffmpeg;
 
 import dev.sampan.AllocatorStatistics;
+import dev.sampan.HolderProfile;
+import dev.sampan.PoolPlan;
 import dev.sampan.stream.StreamFormat;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a {@link Transcoder} did: how much, how fast, who held what, who copied, and that everything
@@ -27,6 +30,8 @@ import java.util.Map;
  * @param consumers what was seen of each consumer of samples
  * @param copies what Sampan itself copied, and why; empty if nothing
  * @param fallbacks memory that did not come from Sampan although it could have; empty if none
+ * @param profile how each holder used each pool; empty unless {@link Transcoder.Builder#profile}
+ *     asked for it
  */
 public record TranscodeReport(
     Path input,
@@ -45,7 +50,8 @@ public record TranscodeReport(
     Map<String, Long> returnsByThread,
     List<ConsumerUse> consumers,
     List<CopyRow> copies,
-    List<CopyRow> fallbacks) {
+    List<CopyRow> fallbacks,
+    List<PoolRow> profile) {
 
   /**
    * One stream of the output.
@@ -92,6 +98,34 @@ public record TranscodeReport(
    */
   public record CopyRow(String what, long count, long bytes, String reason) {}
 
+  /**
+   * One pool and those who held its samples.
+   *
+   * @param name as messages name it
+   * @param capacity samples that it had
+   * @param highWater most samples that were out at once
+   * @param holders a row per holder, who held the most first
+   * @param plan how many samples that would need
+   */
+  public record PoolRow(
+      String name, int capacity, int highWater, List<HolderRow> holders, PoolPlan plan) {
+
+    /** Copies the list. */
+    public PoolRow {
+      holders = List.copyOf(holders);
+    }
+  }
+
+  /**
+   * How one holder used one pool.
+   *
+   * @param profile what was measured, after everything was closed
+   * @param heldAfterDrain what it held when everything was drained and nothing freed
+   * @param mode what an encoder did with most of its samples, null for other holders
+   */
+  public record HolderRow(
+      HolderProfile profile, int heldAfterDrain, ConsumerUse.@Nullable Mode mode) {}
+
   /** Copies the lists. */
   public TranscodeReport {
     streams = List.copyOf(streams);
@@ -100,6 +134,7 @@ public record TranscodeReport(
     consumers = List.copyOf(consumers);
     copies = List.copyOf(copies);
     fallbacks = List.copyOf(fallbacks);
+    profile = List.copyOf(profile);
   }
 
   /**

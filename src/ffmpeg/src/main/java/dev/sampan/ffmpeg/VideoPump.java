@@ -17,13 +17,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class VideoPump implements StreamPump {
 
+  /** Who holds what may be repeated. */
+  static final Holder HOLDER = Holder.application("frame rate");
+
   private final JobStream job;
   private final Color color;
   private final Ratio inputUnit;
   private final PictureClock clock;
   private final boolean repeats;
   private final VideoConversion conversion;
-  private final Holder holder = Holder.application("frame rate");
 
   private @Nullable Sample next;
   private @Nullable Sample previous;
@@ -120,7 +122,7 @@ final class VideoPump implements StreamPump {
       }
       long tick = clock.tick();
       Sample hold =
-          shown.retain(holder, shown.properties().withTime(tick).withDuration(clock.length()));
+          shown.retain(HOLDER, shown.properties().withTime(tick).withDuration(clock.length()));
       job.write(tick, hold);
       time = tick;
     }
@@ -144,7 +146,7 @@ final class VideoPump implements StreamPump {
     try (sample) {
       return fitting == null
           ? conversion.convert(sample)
-          : sample.retain(holder, sample.properties().withLayout(fitting));
+          : sample.retain(HOLDER, sample.properties().withLayout(fitting));
     }
   }
 

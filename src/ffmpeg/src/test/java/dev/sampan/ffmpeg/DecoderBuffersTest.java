@@ -46,7 +46,7 @@ class DecoderBuffersTest {
               true,
               1,
               FFmpegReader.Options.DEFAULT,
-              null);
+              ReaderHooks.NONE);
       long source = BufferCallbacks.attach(context, buffers);
       assertThat(FFmpeg.avcodec_open2(context, codec, MemorySegment.NULL)).isZero();
       // Frames that are not passed on count as the decoder's own.

@@ -246,7 +246,7 @@ class ReaderPressureTest {
             "-c:a",
             "pcm_s16le");
     try (FFmpegReader reader =
-        FFmpegReader.open(file, FFmpegReader.Options.DEFAULT, null, 64 << 10)) {
+        FFmpegReader.open(file, FFmpegReader.Options.DEFAULT, ReaderHooks.NONE, 64 << 10)) {
       assertThatThrownBy(() -> Decoding.rows(reader, 0))
           .isInstanceOf(FFmpegException.class)
           .hasMessageContaining("stream 1 of")

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.sampan.PoolTooSmallException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
@@ -186,11 +188,37 @@ class TranscoderFailureTest {
     assertThat(job.samplesOut()).isZero();
     if (failure != null) {
       assertThat(failure)
-          .hasMessageContaining("too few samples")
-          .hasMessageContaining("of %d samples".formatted(samples))
-          .hasMessageMatching("(?s).* held: .*(decoder|converter|encoder|reader).* ×\\d.*");
+          .hasMessageMatching(
+              "(?s)too few samples to (start: %1$d samples? of \".* keep \\d+: .* ×\\d.*; it needs \\d.*|go on: .*of %1$d samples .* held: .*(decoder|converter|encoder|reader).* ×\\d.*)"
+                  .formatted(samples));
       assertThat(output).doesNotExist();
     }
+  }
+
+  @ParameterizedTest(name = "{0} samples, {1}")
+  @CsvSource({
+    "1,CONSTANT,h264 decoder ×1,3",
+    "2,CONSTANT,frame rate ×1,3",
+    "1,PASSTHROUGH,h264 decoder ×1,2"
+  })
+  @DisplayName("I10: what would stand still is refused at start, with the reason and the size")
+  void refusesAtStartWhatWouldStandStill(int samples, FrameRateMode mode, String keeper, int works)
+      throws Exception {
+    Path output = folder.resolve("out.mkv");
+    Transcoder.Builder builder =
+        Transcoder.from(good()).to(output).frameRateMode(mode).decoderThreads(1);
+    long start = System.nanoTime();
+
+    assertThat(failure(builder.samples(samples), output))
+        .isInstanceOf(FFmpegException.class)
+        .hasCauseInstanceOf(PoolTooSmallException.class)
+        .hasMessageStartingWith("too few samples to start: ")
+        .hasMessageContaining(keeper)
+        .hasMessageContaining("it needs " + works);
+
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(4));
+    Transcoding.run(
+        good(), output, job -> job.frameRateMode(mode).decoderThreads(1).samples(works));
   }
 
   @ParameterizedTest(name = "{0}, seed {1}")

@@ -1,0 +1,152 @@
+package dev.sampan;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.lang.management.ManagementFactory;
+import java.util.List;
+import java.util.regex.Pattern;
+import javax.management.InstanceAlreadyExistsException;
+import javax.management.JMException;
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Shows allocators to JMX. Loaded only where the module {@code java.management} is there, and used
+ * on the {@link ObserverThread}, since the first use of JMX takes tens of milliseconds.
+ */
+final class Management {
+
+  /** An allocator's registration; its two methods are called in the order of the calls. */
+  static final class Registration {
+    private static final boolean PRESENT =
+        ModuleLayer.boot().findModule("java.management").isPresent();
+
+    private @Nullable Object name;
+
+    /** Shows an allocator. */
+    void begin(SlabAllocator allocator) {
+      if (PRESENT) {
+        ObserverThread.execute(() -> name = register(allocator));
+      }
+    }
+
+    /** Shows it no longer. */
+    void end() {
+      if (PRESENT) {
+        ObserverThread.execute(
+            () -> {
+              if (name != null) {
+                unregister(name);
+              }
+            });
+      }
+    }
+  }
+
+  private static final Logger LOGGER = System.getLogger("dev.sampan");
+  private static final Pattern PLAIN = Pattern.compile("[^,=:\"*?\\n]+");
+
+  private Management() {}
+
+  private static @Nullable Object register(SlabAllocator allocator) {
+    String name = allocator.name();
+    String value = PLAIN.matcher(name).matches() ? name : ObjectName.quote(name);
+    String plain = "dev.sampan:type=SampleAllocator,name=" + value;
+    try {
+      MBeanServer server = ManagementFactory.getPlatformMBeanServer();
+      Bean bean = new Bean(allocator);
+      try {
+        return server.registerMBean(bean, new ObjectName(plain)).getObjectName();
+      } catch (InstanceAlreadyExistsException sameName) {
+        ObjectName numbered = new ObjectName(plain + ",id=" + allocator.id());
+        return server.registerMBean(bean, numbered).getObjectName();
+      }
+    } catch (JMException | RuntimeException e) {
+      LOGGER.log(Level.WARNING, "allocator \"" + name + "\" cannot be shown to JMX", e);
+      return null;
+    }
+  }
+
+  private static void unregister(Object name) {
+    try {
+      ManagementFactory.getPlatformMBeanServer().unregisterMBean((ObjectName) name);
+    } catch (JMException | RuntimeException e) { // somebody else did
+      LOGGER.log(Level.DEBUG, name + " was not there any more", e);
+    }
+  }
+
+  /** What JMX asks. */
+  private record Bean(SlabAllocator allocator) implements SampleAllocatorMXBean {
+
+    @Override
+    public String getName() {
+      return allocator.name();
+    }
+
+    @Override
+    public long getSampleSize() {
+      return allocator.sampleSize();
+    }
+
+    @Override
+    public int getCapacity() {
+      return allocator.capacity();
+    }
+
+    @Override
+    public int getFree() {
+      return allocator.freeCount();
+    }
+
+    @Override
+    public int getOut() {
+      return allocator.out();
+    }
+
+    @Override
+    public int getHighWater() {
+      return allocator.highWater();
+    }
+
+    @Override
+    public long getAllocated() {
+      return allocator.statistics().allocated();
+    }
+
+    @Override
+    public long getReturned() {
+      return allocator.returns();
+    }
+
+    @Override
+    public long getWaits() {
+      return allocator.statistics().waits();
+    }
+
+    @Override
+    public long getExhausted() {
+      return allocator.statistics().exhausted();
+    }
+
+    @Override
+    public long getLeaks() {
+      return allocator.statistics().recovered();
+    }
+
+    @Override
+    public long getMisuses() {
+      return allocator.statistics().misuses();
+    }
+
+    @Override
+    public @Nullable String getLastMisuse() {
+      return allocator.lastMisuse();
+    }
+
+    @Override
+    public List<String> getHolders() {
+      return allocator.holders().stream().map(Holding::toString).toList();
+    }
+  }
+}

@@ -362,7 +362,7 @@ public sealed interface SampleAllocator extends AutoCloseable permits SlabAlloca
 
     /**
      * Says whether it is measured how each holder uses the samples, for {@link
-     * SampleAllocator#profiles()}. It costs about 100 ns for each lease and hold.
+     * SampleAllocator#profiles()}. It costs about 150 ns for each lease and hold.
      *
      * @param measure false if this is not called
      * @return this builder

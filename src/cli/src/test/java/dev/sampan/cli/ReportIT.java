@@ -69,7 +69,7 @@ class ReportIT {
     assertThat(page)
         .startsWith("<!doctype html>")
         .contains("wmv2 encoder", "asf muxer stream 1", "echarts")
-        .doesNotContain("src=\"", "href=\"http", "{{");
+        .doesNotContain("{{title}}", "{{data}}", "<script src", "<link");
 
     Command.sampan(folder, "report", "run.jfr").assertRefused(1, "run.html exists", "--force");
     Command.Result text = Command.sampan(folder, "report", "run.jfr", "--force");

@@ -3,7 +3,6 @@ package dev.sampan.cli.report;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
@@ -117,7 +116,8 @@ public final class SampleReport {
     }
     Path folder = file.toAbsolutePath().getParent();
     if (folder == null || !Files.isDirectory(folder)) {
-      throw new NoSuchFileException(file.toString(), null, "there is no folder " + folder);
+      throw new IOException(
+          "cannot write %s: there is no folder %s".formatted(file, file.getParent()));
     }
     byte[] page = Page.html(analysis, title).getBytes(StandardCharsets.UTF_8);
     Path part = folder.resolve("." + file.getFileName() + ".part");

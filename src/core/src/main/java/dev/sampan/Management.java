@@ -8,32 +8,40 @@ import java.util.regex.Pattern;
 import javax.management.InstanceAlreadyExistsException;
 import javax.management.JMException;
 import javax.management.MBeanServer;
+import javax.management.MBeanServerFactory;
 import javax.management.ObjectName;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows allocators to JMX. Loaded only where the module {@code java.management} is there, and used
- * on the {@link ObserverThread}, since the first use of JMX takes tens of milliseconds.
+ * Shows allocators to JMX, once the program or a tool uses it: starting it unasked would load some
+ * hundred classes. Loaded only where the module {@code java.management} is there, and used on the
+ * {@link ObserverThread}, so that nobody waits for it.
  */
 final class Management {
 
-  /** An allocator's registration; its two methods are called in the order of the calls. */
+  /** An allocator's registration. */
   static final class Registration {
     private static final boolean PRESENT =
         ModuleLayer.boot().findModule("java.management").isPresent();
 
+    private boolean begun;
+    private boolean ended;
+
+    /** Read and written on the observer's thread. */
     private @Nullable Object name;
 
-    /** Shows an allocator. */
-    void begin(SlabAllocator allocator) {
-      if (PRESENT) {
+    /** Shows an allocator, if that was not done and there is somebody to show it to. */
+    synchronized void look(SlabAllocator allocator) {
+      if (PRESENT && !begun && !ended && isUsed()) {
+        begun = true;
         ObserverThread.execute(() -> name = register(allocator));
       }
     }
 
     /** Shows it no longer. */
-    void end() {
-      if (PRESENT) {
+    synchronized void end() {
+      ended = true;
+      if (begun) {
         ObserverThread.execute(
             () -> {
               if (name != null) {
@@ -48,6 +56,10 @@ final class Management {
   private static final Pattern PLAIN = Pattern.compile("[^,=:\"*?\\n]+");
 
   private Management() {}
+
+  private static boolean isUsed() {
+    return !MBeanServerFactory.findMBeanServer(null).isEmpty();
+  }
 
   private static @Nullable Object register(SlabAllocator allocator) {
     String name = allocator.name();

@@ -87,6 +87,7 @@ final class Recovery {
           for (SlabAllocator allocator : ALLOCATORS) {
             allocator.recoverFromEndedThreads();
             allocator.collectGarbageIfStalled();
+            allocator.showToManagement();
           }
         }
       } catch (Throwable t) {

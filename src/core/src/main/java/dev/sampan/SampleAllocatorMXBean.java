@@ -4,9 +4,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An allocator as JMX shows it, under the name {@code dev.sampan:type=SampleAllocator,name=…} from
- * shortly after it was built until its memory is gone. Of allocators of the same name all but the
- * first have an {@code id} too. Where the module {@code java.management} is not there, nor is this.
+ * An allocator as JMX shows it, under the name {@code dev.sampan:type=SampleAllocator,name=…} until
+ * its memory is gone: from a second after it was built, or after the program or a tool first used
+ * the platform's MBean server. Of allocators of the same name all but the first have an {@code id}
+ * too. Where the module {@code java.management} is not there, nor is this.
  */
 public interface SampleAllocatorMXBean {
 

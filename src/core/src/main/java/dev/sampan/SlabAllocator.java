@@ -112,7 +112,7 @@ final class SlabAllocator implements SampleAllocator {
       throw t;
     }
     Recovery.add(allocator);
-    allocator.management.begin(allocator);
+    allocator.showToManagement();
     if (allocator.watch != null) {
       allocator.watch.start();
     }
@@ -567,6 +567,11 @@ final class SlabAllocator implements SampleAllocator {
   /** Whether it lends no more. */
   boolean isRetired() {
     return freeList.isClosed();
+  }
+
+  /** Has JMX show this allocator, if JMX is used. */
+  void showToManagement() {
+    management.look(this);
   }
 
   /** Whether nothing is out and nothing will be. */

@@ -382,7 +382,7 @@ class SampleEventsTest {
         FlightRecorder.getFlightRecorder().getEventTypes().stream()
             .filter(type -> type.getName().startsWith("sampan."))
             .toList();
-    assertThat(types).hasSize(14);
+    assertThat(types).hasSize(15);
     for (EventType type : types) {
       assertThat(type.getCategoryNames()).as(type.getName()).containsExactly("Sampan");
       assertThat(type.getLabel()).as(type.getName()).isNotBlank();

@@ -1,14 +1,12 @@
 package dev.sampan.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -123,14 +121,16 @@ class BadInputIT {
 
   @Test
   void aFolderThatCannotBeWritten() throws Exception {
-    withFileSystem(
+    SmallDisk.with(
+        folder,
         "ro,size=64k",
         mounted -> assertRefused(Clips.windowsMedia(), mounted + "/out.wmv", mounted));
   }
 
   @Test
   void aFullDisk() throws Exception {
-    withFileSystem(
+    SmallDisk.with(
+        folder,
         "size=256k",
         mounted ->
             assertRefused(Clips.windowsMedia(), mounted + "/out.wmv", mounted, "the disk is full"));
@@ -143,28 +143,5 @@ class BadInputIT {
     assertThat(JSON.std.mapFrom(result.out()))
         .containsEntry("error", "missing.mp4: there is no such file");
     assertThat(result.err()).contains("sampan: missing.mp4: there is no such file");
-  }
-
-  /** Something that needs a folder of its own. */
-  private interface InFolder {
-    void run(String mounted) throws Exception;
-  }
-
-  private void withFileSystem(String options, InFolder test) throws Exception {
-    Path mounted = Files.createDirectory(folder.resolve("mounted"));
-    List<String> mount =
-        List.of("mount", "-t", "tmpfs", "-o", options, "tmpfs", mounted.toString());
-    boolean done;
-    try {
-      done = Command.run(folder, mount.toArray(String[]::new)).code() == 0;
-    } catch (IOException e) {
-      done = false;
-    }
-    assumeTrue(done, "not on this machine: mounting needs rights that this user lacks");
-    try {
-      test.run(mounted.getFileName().toString());
-    } finally {
-      Command.run(folder, "umount", mounted.toString());
-    }
   }
 }

@@ -65,6 +65,7 @@ final class EventReader {
     }
     events.cutOff = problem;
     reader.addLostIntervals();
+    events.sort();
     return events;
   }
 

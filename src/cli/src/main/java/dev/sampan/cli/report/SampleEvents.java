@@ -1,6 +1,7 @@
 package dev.sampan.cli.report;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -74,6 +75,15 @@ final class SampleEvents {
 
   /** Why the rest of the file could not be read, or null if all of it was. */
   @Nullable String cutOff;
+
+  /** Brings what was read, thread by thread, into the order in which it happened. */
+  void sort() {
+    waits.sort(Comparator.comparingLong(Wait::start));
+    exhaustions.sort(Comparator.comparingLong(Exhaustion::time));
+    leaks.sort(Comparator.comparingLong(Leak::time));
+    misuses.sort(Comparator.comparingLong(Incident::time));
+    failures.sort(Comparator.comparingLong(Incident::time));
+  }
 
   void cover(long start, long end) {
     first = Math.min(first, start);

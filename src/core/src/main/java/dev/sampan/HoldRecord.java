@@ -80,6 +80,9 @@ final class HoldRecord extends CacheLinePadding {
   /** When this lease or hold began, by the profiler's clock; 0 where nothing is profiled. */
   private long profiledSince;
 
+  /** Whether somebody is to hear how this lease or hold goes on. */
+  private boolean observed;
+
   private long generation;
   private long length;
   private SampleProperties properties = SampleProperties.NONE;
@@ -124,21 +127,13 @@ final class HoldRecord extends CacheLinePadding {
     setHolder(newHolder);
     setProperties(newProperties);
     setThread(Thread.currentThread());
-    if (slot.allocator.tracksAllocations()) {
-      takenAt = new Throwable("taken here");
-    }
-    CheckedSlot checked = slot.checked();
-    if (checked != null) {
-      checked.began(this);
-    }
     Anchor anchor = spareAnchor;
     if (anchor == null) {
       throw new IllegalStateException("a lease or hold of this record exists");
     }
     spareAnchor = null;
-    HolderProfiler profiler = slot.allocator.profiler();
-    if (profiler != null) {
-      profiledSince = profiler.begun(newHolder);
+    if (slot.isObserved()) {
+      observeBegin();
     }
     LIVE.setRelease(this, COMPLETE);
     return anchor;
@@ -146,11 +141,8 @@ final class HoldRecord extends CacheLinePadding {
 
   /** The lease or hold goes on as another's, bound to no thread. */
   void passTo(Holder newHolder, long now) {
-    endEvent(HoldEvent.PASSED_ON);
-    HolderProfiler profiler = profiledSince == 0 ? null : slot.allocator.profiler();
-    if (profiler != null) {
-      profiler.ended(holder, profiledSince);
-      profiledSince = profiler.begun(newHolder);
+    if (observed) {
+      observePass(newHolder);
     }
     LIVE.setOpaque(this, CHANGING);
     VarHandle.storeStoreFence();
@@ -158,28 +150,18 @@ final class HoldRecord extends CacheLinePadding {
     since = now;
     forgetScope();
     setHolder(newHolder);
-    CheckedSlot checked = slot.checked();
-    if (checked != null) {
-      checked.passed(this);
+    if (observed) {
+      observePassed();
     }
     LIVE.setRelease(this, COMPLETE);
   }
 
   /** It is over. */
   void end(Anchor anchor) {
-    endEvent(HoldEvent.RELEASED);
+    if (observed) {
+      observeEnd();
+    }
     forgetScope();
-    CheckedSlot checked = slot.checked();
-    if (checked != null) {
-      checked.ended(this);
-    }
-    if (takenAt != null) {
-      takenAt = null;
-    }
-    HolderProfiler profiler = profiledSince == 0 ? null : slot.allocator.profiler();
-    if (profiler != null) {
-      profiler.ended(holder, profiledSince);
-    }
     serial++;
     setProperties(SampleProperties.NONE); // lets go of the program's attributes
     spareAnchor = anchor;
@@ -198,8 +180,54 @@ final class HoldRecord extends CacheLinePadding {
     end(anchor);
   }
 
+  private void observeBegin() {
+    observed = true;
+    if (slot.allocator.tracksAllocations()) {
+      takenAt = new Throwable("taken here");
+    }
+    CheckedSlot checked = slot.checked();
+    if (checked != null) {
+      checked.began(this);
+    }
+    HolderProfiler profiler = slot.allocator.profiler();
+    if (profiler != null) {
+      profiledSince = profiler.begun(holder);
+    }
+  }
+
+  private void observePass(Holder newHolder) {
+    endEvent(HoldEvent.PASSED_ON);
+    HolderProfiler profiler = profiledSince == 0 ? null : slot.allocator.profiler();
+    if (profiler != null) {
+      profiler.ended(holder, profiledSince);
+      profiledSince = profiler.begun(newHolder);
+    }
+  }
+
+  private void observePassed() {
+    CheckedSlot checked = slot.checked();
+    if (checked != null) {
+      checked.passed(this);
+    }
+  }
+
+  private void observeEnd() {
+    observed = false;
+    endEvent(HoldEvent.RELEASED);
+    CheckedSlot checked = slot.checked();
+    if (checked != null) {
+      checked.ended(this);
+    }
+    takenAt = null;
+    HolderProfiler profiler = profiledSince == 0 ? null : slot.allocator.profiler();
+    if (profiler != null) {
+      profiler.ended(holder, profiledSince);
+    }
+  }
+
   /** A hold began that a flight recording is to hear of. */
   void beginEvent() {
+    observed = true;
     event =
         HoldEvent.begin(
             slot.allocator.name(),

@@ -71,6 +71,13 @@ final class Slot extends CacheLinePadding {
   /** Null unless the allocator is in checked mode; set once, before the slot is seen by others. */
   private @Nullable CheckedSlot checked;
 
+  /**
+   * Whether every step of its leases and holds is looked at by somebody: checked mode, a profile,
+   * or stacks. Steps ask this alone: each question of its own would cost as much as what it is
+   * about.
+   */
+  private boolean observed;
+
   private long firstGeneration;
   private volatile boolean retired;
   private volatile @Nullable OnlyHold onlyHold;
@@ -85,11 +92,17 @@ final class Slot extends CacheLinePadding {
     this.lineAddress = ControlTable.address(line);
     this.writable = RawMemory.at(address, size);
     this.readOnly = writable.asReadOnly();
+    this.observed = allocator.tracksAllocations() || allocator.profiler() != null;
     this.records = new HoldRecord[] {new HoldRecord(this)};
   }
 
   void check(CheckedSlot with) {
     checked = with;
+    observed = true;
+  }
+
+  boolean isObserved() {
+    return observed;
   }
 
   @Nullable CheckedSlot checked() {
@@ -173,6 +186,12 @@ final class Slot extends CacheLinePadding {
 
   /** The lease was handed over. */
   private void handedOver() {
+    if (event != null || observed) {
+      tellHandedOver();
+    }
+  }
+
+  private void tellHandedOver() {
     LeaseEvent lease = event;
     if (lease != null) {
       lease.end(LeaseEvent.HANDED_OVER);

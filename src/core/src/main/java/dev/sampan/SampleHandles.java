@@ -93,13 +93,8 @@ public final class SampleHandles {
     if (references < 0) {
       return refused(slot, handle, "add a reference to", references);
     }
-    CheckedSlot checked = slot.checked();
-    if (checked != null) {
-      checked.retainedByHandle(generation);
-    }
-    HolderProfiler profiler = slot.allocator.profiler();
-    if (profiler != null) {
-      profiler.referenceTaken();
+    if (slot.isObserved()) {
+      slot.tellReferenceTaken(generation, false);
     }
     return references;
   }
@@ -119,10 +114,6 @@ public final class SampleHandles {
     long left = slot.allocator.releaseHandle(slot, ControlTable.generation(handle));
     if (left < 0) {
       return refused(slot, handle, "release", left);
-    }
-    HolderProfiler profiler = slot.allocator.profiler();
-    if (profiler != null) {
-      profiler.referenceReleased();
     }
     return left;
   }
@@ -254,7 +245,7 @@ public final class SampleHandles {
           new IllegalStateException(describe(slot, handle, "hold", references)));
     }
     if (handOff ? slot.handOff(generation) < 0 : SlotState.isLeased(slot.word())) {
-      slot.allocator.releaseHandle(slot, generation);
+      slot.allocator.takeBack(slot, generation);
       throw slot.allocator.misuse(
           new IllegalStateException(
               "the sample with the handle 0x%x was %s"

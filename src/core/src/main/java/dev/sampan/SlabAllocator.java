@@ -253,9 +253,8 @@ final class SlabAllocator implements SampleAllocator {
 
   private Lease lease(int number, Holder holder) {
     Slot slot = slots[number];
-    CheckedSlot checked = slot.checked();
-    if (checked != null) {
-      open(slot, checked);
+    if (slot.isObserved()) {
+      open(slot);
     }
     long generation = slot.takenGeneration();
     long now = CoarseClock.millis();
@@ -267,8 +266,15 @@ final class SlabAllocator implements SampleAllocator {
         slot.leaseRecord().begin(generation, holder, now, sampleSize, SampleProperties.NONE));
   }
 
-  /** Makes a slot's memory accessible. It is the caller's alone, and free again if this fails. */
-  private void open(Slot slot, CheckedSlot checked) {
+  /**
+   * Makes a slot's memory accessible, in checked mode. It is the caller's alone, and free again if
+   * this fails.
+   */
+  private void open(Slot slot) {
+    CheckedSlot checked = slot.checked();
+    if (checked == null) {
+      return;
+    }
     try {
       checked.lend();
     } catch (Throwable t) {
@@ -280,36 +286,37 @@ final class SlabAllocator implements SampleAllocator {
   /** Takes a lease that has a reference and no Java object. */
   long allocateHandle(Duration limit) throws InterruptedException {
     Slot slot = slots[popOrAwait(limit, Holder.NATIVE_CONSUMER)];
-    CheckedSlot checked = slot.checked();
-    if (checked != null) {
-      open(slot, checked);
+    boolean observed = slot.isObserved();
+    if (observed) {
+      open(slot);
     }
     long generation = slot.lease();
     slot.describe(CoarseClock.millis(), 0);
-    if (checked != null) {
-      checked.leasedByHandle(generation);
+    if (observed) {
+      slot.tellReferenceTaken(generation, true);
     }
     if (LeaseEvent.isOn()) {
       slot.beginEvent(generation, Holder.NATIVE_CONSUMER);
-    }
-    if (profiler != null) {
-      profiler.referenceTaken();
     }
     return slot.handle(generation);
   }
 
   /** Takes away a reference that has no Java object. Returns how many are left, or Slot.STALE. */
   long releaseHandle(Slot slot, long generation) {
+    long left = takeBack(slot, generation);
+    if (slot.isObserved()) {
+      slot.tellReferenceReleased(left);
+    }
+    return left;
+  }
+
+  /** Takes away a reference that nobody who watches was told of. */
+  long takeBack(Slot slot, long generation) {
     long length = slot.length;
     Release.Reason reason =
         SlotState.isLeased(slot.word()) ? Release.Reason.CANCELLED : Release.Reason.RELEASED;
-    long left =
-        countDown(slot, generation, false, Holder.NATIVE_CONSUMER, length, slot.leasedAt, reason);
-    CheckedSlot checked = slot.checked();
-    if (checked != null) {
-      checked.releasedByHandle(left);
-    }
-    return left;
+    return countDown(
+        slot, generation, false, Holder.NATIVE_CONSUMER, length, slot.leasedAt, reason);
   }
 
   /** A lease or hold ends on the way it should. */

@@ -202,6 +202,42 @@ final class Slot extends CacheLinePadding {
     }
   }
 
+  /**
+   * Native code has one more reference, and somebody watches.
+   *
+   * @param fresh whether it is a lease
+   */
+  void tellReferenceTaken(long generation, boolean fresh) {
+    CheckedSlot present = checked;
+    if (present != null) {
+      if (fresh) {
+        present.leasedByHandle(generation);
+      } else {
+        present.retainedByHandle(generation);
+      }
+    }
+    HolderProfiler profiler = allocator.profiler();
+    if (profiler != null) {
+      profiler.referenceTaken();
+    }
+  }
+
+  /**
+   * Native code let go of a reference, or could not, and somebody watches.
+   *
+   * @param left how many there are now, or {@link #STALE}
+   */
+  void tellReferenceReleased(long left) {
+    CheckedSlot present = checked;
+    if (present != null) {
+      present.releasedByHandle(left);
+    }
+    HolderProfiler profiler = allocator.profiler();
+    if (profiler != null && left >= 0) {
+      profiler.referenceReleased();
+    }
+  }
+
   @Nullable LeaseEvent event() {
     return event;
   }

@@ -120,6 +120,10 @@ final class ControlTable {
     return WORD.compareAndSet(RawMemory.ALL, address, expected, word);
   }
 
+  static void touchWord(long address) {
+    WORD.getAndAdd(RawMemory.ALL, address, 0L);
+  }
+
   static long handle(int line, long generation) {
     return generation << INDEX_BITS | line;
   }

@@ -5,19 +5,23 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.ArrayDeque;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one slot for a release handler, and the calls to it. A return enters the handler's {@link
- * Registration} before the slot is back and leaves it when the handler has run, which takes two
- * atomic operations.
+ * The one slot for a release handler, and the calls to it. A return says that it may call the
+ * handler before the slot is back, and takes that back when the handler has run: by a {@linkplain
+ * #mark mark} of its thread, which costs no atomic operation, or where that cannot be by
+ * {@linkplain #enter entering} the handler's {@link Registration}, which takes two.
  */
 final class Notifier {
 
@@ -32,39 +36,100 @@ final class Notifier {
     }
   }
 
-  /** What a thread is doing for any notifier: running a handler, and what must follow it. */
-  private static final class Delivery {
-    boolean running;
-    final ArrayDeque<Pending> pending = new ArrayDeque<>();
-  }
-
   /** A notification that waits until the handler that its thread runs has ended. */
-  private record Pending(Notifier notifier, Registration entered, Release release) {}
+  record Pending(Notifier notifier, Registration entered, Release release) {}
 
-  private static final ThreadLocal<Delivery> DELIVERY = ThreadLocal.withInitial(Delivery::new);
-
-  /** Runs of handlers that have ended. */
+  /** Runs of handlers that have ended, as far as they were counted. */
   private static final LongAdder ENDED_RUNS = new LongAdder();
 
+  /** Handlers that were replaced while somebody was about to call them. */
+  private static final Set<Registration> ENDING = ConcurrentHashMap.newKeySet();
+
+  private final Slot[] slots;
   private volatile @Nullable Registration current;
 
   /** Notifications that a dispatcher has and has not run yet. */
   private final AtomicInteger dispatched = new AtomicInteger();
 
+  /**
+   * Makes a notifier.
+   *
+   * @param slots whose returns it tells; they are filled in before the first handler is set
+   */
+  Notifier(Slot[] slots) {
+    this.slots = slots;
+  }
+
   /** Whether the calling thread is inside a handler. */
   static boolean isRunning() {
-    return DELIVERY.get().running;
+    return NotifyingThread.current().running;
   }
 
   void set(@Nullable ReleaseHandler handler, @Nullable Executor dispatcher) {
     Registration next = handler == null ? null : new Registration(handler, dispatcher);
     Registration old = (Registration) CURRENT.getAndSet(this, next);
     if (old != null) {
+      for (Slot slot : slots) {
+        slot.touch(); // see mark
+      }
       old.close();
       // A handler that waited for itself, or for one that waits for it, would wait for ever.
-      if (!DELIVERY.get().running) {
+      if (!isRunning()) {
         old.awaitEnd();
       }
+    }
+  }
+
+  /**
+   * Marks the calling thread as one that may call the present handler, before it gives a slot back.
+   * {@link #tell(NotifyingThread, SlabAllocator, long, long, Holder, long, Release.Reason)} or
+   * {@link #withdraw(NotifyingThread)} must follow.
+   *
+   * <p>The mark is a plain store, and yet nobody calls a handler that was replaced, nor is one
+   * missed that is being called. Between the mark and the second look at the present handler, in
+   * tell, the caller changes the slot's state word. Whoever replaces the handler changes the state
+   * words of all slots, by adding nothing, between that and the look at the marks. One of these two
+   * changes of the word is the first. If it is the caller's, its mark is seen; if not, the caller
+   * sees that the handler was replaced.
+   *
+   * @return null if there is no handler, or {@link #enter} must be used
+   */
+  @Nullable NotifyingThread mark() {
+    Registration registration = current;
+    if (registration == null || registration.dispatcher != null) {
+      return null;
+    }
+    NotifyingThread thread = NotifyingThread.current();
+    return thread.mark(registration) ? thread : null;
+  }
+
+  /** There is nothing to tell after all. */
+  static void withdraw(NotifyingThread marked) {
+    Registration registration = Objects.requireNonNull(marked.marked());
+    marked.unmark();
+    if (registration.isClosed()) {
+      registration.endIfLeft();
+    }
+  }
+
+  /** Tells the handler for which the thread is marked, or the one that replaced it meanwhile. */
+  void tell(
+      NotifyingThread marked,
+      SlabAllocator allocator,
+      long handle,
+      long length,
+      Holder holder,
+      long heldMillis,
+      Release.Reason reason) {
+    Registration registration = Objects.requireNonNull(marked.marked());
+    if (current == registration) {
+      runInline(marked, registration, true, allocator, handle, length, holder, heldMillis, reason);
+      return;
+    }
+    withdraw(marked);
+    Registration entered = enter();
+    if (entered != null) {
+      tell(entered, allocator, handle, length, holder, heldMillis, reason);
     }
   }
 
@@ -114,7 +179,7 @@ final class Notifier {
 
   /** Runs of release handlers, ended ones too. */
   static long runs(Iterable<SlabAllocator> allocators) {
-    long sum = ENDED_RUNS.sum();
+    long sum = ENDED_RUNS.sum() + NotifyingThread.runs();
     for (SlabAllocator allocator : allocators) {
       Registration present = allocator.notifier().current;
       if (present != null) {
@@ -144,16 +209,29 @@ final class Notifier {
           new Release(allocator, handle, length, holder, heldMillis, reason));
       return;
     }
-    Delivery delivery = DELIVERY.get();
-    if (delivery.running) {
-      delivery.pending.add(
+    NotifyingThread thread = NotifyingThread.current();
+    if (thread.running) {
+      thread.pending.add(
           new Pending(
               this,
               registration,
               new Release(allocator, handle, length, holder, heldMillis, reason)));
       return;
     }
-    delivery.running = true;
+    runInline(thread, registration, false, allocator, handle, length, holder, heldMillis, reason);
+  }
+
+  private void runInline(
+      NotifyingThread thread,
+      Registration registration,
+      boolean marked,
+      SlabAllocator allocator,
+      long handle,
+      long length,
+      Holder holder,
+      long heldMillis,
+      Release.Reason reason) {
+    thread.running = true;
     try {
       ReleaseNotificationEvent event = ReleaseNotificationEvent.beginIfOn();
       try {
@@ -164,18 +242,23 @@ final class Notifier {
         if (event != null) {
           allocator.ended(event, handle, holder, heldMillis, reason);
         }
-        registration.leave(true);
+        if (marked) {
+          thread.hasRun();
+          withdraw(thread);
+        } else {
+          registration.leave(true);
+        }
       }
-      runPending(delivery);
+      runPending(thread);
     } finally {
-      delivery.running = false;
+      thread.running = false;
     }
     endIfIdle(allocator.isGone());
   }
 
-  private static void runPending(Delivery delivery) {
+  private static void runPending(NotifyingThread thread) {
     Pending next;
-    while ((next = delivery.pending.poll()) != null) {
+    while ((next = thread.pending.poll()) != null) {
       Notifier notifier = next.notifier;
       Registration registration = notifier.present(next.entered);
       if (registration == null) {
@@ -204,6 +287,14 @@ final class Notifier {
       }
       registration.leave(true);
     }
+  }
+
+  /**
+   * Ends handlers that nobody calls any more. Whoever calls one last ends it, but may just miss
+   * that it was replaced.
+   */
+  static void endWhatIsLeft() {
+    ENDING.forEach(Registration::endIfLeft);
   }
 
   private static void failed(SampleAllocator allocator, Throwable t) {
@@ -252,17 +343,17 @@ final class Notifier {
     // Still the handler's of a closed allocator: it ends after this.
     dispatched.decrementAndGet();
     if (entered != null) {
-      Delivery delivery = DELIVERY.get();
-      if (delivery.running) {
-        delivery.pending.add(new Pending(this, entered, release));
+      NotifyingThread thread = NotifyingThread.current();
+      if (thread.running) {
+        thread.pending.add(new Pending(this, entered, release));
         return;
       }
-      delivery.running = true;
+      thread.running = true;
       try {
         run(entered, release);
-        runPending(delivery);
+        runPending(thread);
       } finally {
-        delivery.running = false;
+        thread.running = false;
       }
     }
     endIfIdle(((SlabAllocator) release.allocator()).isGone());
@@ -275,10 +366,13 @@ final class Notifier {
     private static final long CLOSED = 1L << 24;
     private static final long RUN = 1L << 25;
     private static final VarHandle CALLS;
+    private static final VarHandle HAS_ENDED;
 
     static {
       try {
-        CALLS = MethodHandles.lookup().findVarHandle(Registration.class, "calls", long.class);
+        MethodHandles.Lookup lookup = MethodHandles.lookup();
+        CALLS = lookup.findVarHandle(Registration.class, "calls", long.class);
+        HAS_ENDED = lookup.findVarHandle(Registration.class, "hasEnded", boolean.class);
       } catch (ReflectiveOperationException e) {
         throw new ExceptionInInitializerError(e);
       }
@@ -288,6 +382,7 @@ final class Notifier {
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile ReleaseHandler handler;
     private volatile long calls;
+    private volatile boolean hasEnded;
 
     Registration(ReleaseHandler handler, @Nullable Executor dispatcher) {
       this.handler = handler;
@@ -315,22 +410,38 @@ final class Notifier {
     void leave(boolean hasRun) {
       long before = (long) CALLS.getAndAdd(this, hasRun ? RUN - 1 : -1);
       if ((before & (RUN - 1)) == CLOSED + 1) {
-        end();
+        endIfLeft();
       }
     }
 
     void close() {
-      if (((long) CALLS.getAndBitwiseOr(this, CLOSED) & (RUN - 1)) == 0) {
-        end();
+      CALLS.getAndBitwiseOr(this, CLOSED);
+      endIfLeft();
+      if (!hasEnded) {
+        ENDING.add(this);
+        if (hasEnded) { // meanwhile, and was not there yet to be removed
+          ENDING.remove(this);
+        }
       }
+    }
+
+    boolean isClosed() {
+      return (calls & CLOSED) != 0;
     }
 
     long runs() {
       return calls >>> 25;
     }
 
-    /** The last call is over: let go of what the handler refers to. Called once. */
-    private void end() {
+    /**
+     * If it was replaced and the last call is over, lets go of what the handler refers to. Once.
+     */
+    private void endIfLeft() {
+      if ((calls & (RUN - 1)) != CLOSED
+          || NotifyingThread.isMarked(this)
+          || !HAS_ENDED.compareAndSet(this, false, true)) {
+        return;
+      }
       ENDED_RUNS.add(runs());
       ReleaseHandler last = handler;
       handler = release -> {};
@@ -340,6 +451,7 @@ final class Notifier {
         LOGGER.log(Level.ERROR, "a release handler failed to end", t);
       } finally {
         ended.countDown();
+        ENDING.remove(this);
       }
     }
 
@@ -347,7 +459,10 @@ final class Notifier {
       boolean interrupted = false;
       while (true) {
         try {
-          ended.await();
+          // The last call may just have missed that it was to end this.
+          while (!ended.await(1, TimeUnit.MILLISECONDS)) {
+            endIfLeft();
+          }
           break;
         } catch (InterruptedException e) {
           interrupted = true;

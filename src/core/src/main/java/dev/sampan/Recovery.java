@@ -84,6 +84,7 @@ final class Recovery {
         long now = System.nanoTime();
         if (now - next >= 0) {
           next = now + LOOK_MILLIS * 1_000_000;
+          Notifier.endWhatIsLeft();
           for (SlabAllocator allocator : ALLOCATORS) {
             allocator.recoverFromEndedThreads();
             allocator.collectGarbageIfStalled();

@@ -54,7 +54,7 @@ final class SlabAllocator implements SampleAllocator {
   private final Slot[] slots;
   private final FreeList freeList;
   private final WaitQueue waitQueue;
-  private final Notifier notifier = new Notifier();
+  private final Notifier notifier;
   private final @Nullable AllocatorWatch watch;
   private final @Nullable HolderProfiler profiler;
   private final Management.Registration management = new Management.Registration();
@@ -89,6 +89,7 @@ final class SlabAllocator implements SampleAllocator {
     this.slab = slab;
     this.slots = new Slot[builder.count];
     this.freeList = new FreeList(slots);
+    this.notifier = new Notifier(slots);
     this.waitQueue = new WaitQueue(this, freeList);
     this.profiler = builder.profile ? new HolderProfiler() : null;
     Watchdog watchdog = builder.watchdog;
@@ -407,7 +408,8 @@ final class SlabAllocator implements SampleAllocator {
       long length,
       long leasedAt,
       Release.Reason reason) {
-    Notifier.Registration entered = notifier.enter();
+    NotifyingThread marked = notifier.mark();
+    Notifier.Registration entered = marked == null ? notifier.enter() : null;
     LeaseEvent lease = slot.event(); // the next lease's as soon as the slot is back
     long left = slot.release(generation, own, !worksOnReturn);
     if (left == 0) {
@@ -416,17 +418,25 @@ final class SlabAllocator implements SampleAllocator {
         lease.end(reason == Release.Reason.RECOVERED ? LeaseEvent.RECOVERED : LeaseEvent.CANCELLED);
       }
       putBack(slot, generation);
+      long handle = slot.handle(generation);
+      if (marked != null) {
+        long heldMillis = CoarseClock.since(leasedAt);
+        notifier.tell(marked, this, handle, length, holder, heldMillis, reason);
+        return 0;
+      }
       if (entered == null) {
         // Asked again: a handler that was set before the slot was back is to hear of it.
         entered = notifier.enter();
       }
       if (entered != null) {
         long heldMillis = CoarseClock.since(leasedAt);
-        notifier.tell(entered, this, slot.handle(generation), length, holder, heldMillis, reason);
+        notifier.tell(entered, this, handle, length, holder, heldMillis, reason);
       }
       return 0;
     }
-    if (entered != null) {
+    if (marked != null) {
+      Notifier.withdraw(marked);
+    } else if (entered != null) {
       Notifier.withdraw(entered);
     }
     if (left == 1) {

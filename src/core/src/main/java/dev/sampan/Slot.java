@@ -333,6 +333,11 @@ final class Slot extends CacheLinePadding {
     changed();
   }
 
+  /** Writes the state word as it is, so that this and every change of it have an order. */
+  void touch() {
+    ControlTable.touchWord(lineAddress);
+  }
+
   /** Says that the line begins to serve this slot, free, in a generation. */
   void begin(long generation) {
     firstGeneration = generation;

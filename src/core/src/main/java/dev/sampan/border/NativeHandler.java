@@ -26,6 +26,7 @@ final class NativeHandler implements ReleaseHandler {
   /** What a thread passes to handlers. One per thread: none is called again before it ends. */
   private static final class Structure {
     final MemorySegment memory = Arena.ofAuto().allocate(SampanRelease.layout());
+    final long address = memory.address();
 
     /** Whose name stands in it: mostly the next one's too. */
     @Nullable Holder holder;
@@ -81,20 +82,20 @@ final class NativeHandler implements ReleaseHandler {
       long heldMillis,
       Release.Reason reason) {
     Structure filled = STRUCTURE.get();
-    MemorySegment structure = filled.memory;
-    SampanRelease.reason(
-        structure,
+    long structure = filled.address;
+    Out.int32(
+        structure + SampanRelease.reason$offset(),
         switch (reason) {
           case RELEASED -> Sampan.SAMPAN_RELEASED();
           case CANCELLED -> Sampan.SAMPAN_CANCELLED();
           case RECOVERED -> Sampan.SAMPAN_RECOVERED();
         });
-    SampanRelease.handle(structure, handle);
-    SampanRelease.length(structure, length);
+    Out.int64(structure + SampanRelease.handle$offset(), handle);
+    Out.int64(structure + SampanRelease.length$offset(), length);
+    Out.int64(structure + SampanRelease.held_ms$offset(), heldMillis);
     filled.name(holder);
-    SampanRelease.held_ms(structure, heldMillis);
     try {
-      FUNCTION.invokeExact(function, context, structure.address());
+      FUNCTION.invokeExact(function, context, structure);
     } catch (RuntimeException | Error e) {
       throw e;
     } catch (Throwable t) {

@@ -35,6 +35,9 @@
 #include <limits.h>
 #include <time.h>
 #include <unistd.h>
+#ifdef __linux__
+#include <sys/syscall.h>
+#endif
 #define PATH_SEPARATOR ':'
 #define JAVA_PROGRAM "java"
 #ifdef __APPLE__
@@ -436,6 +439,17 @@ static void free_options(OptionList *list) {
   free(list->all);
 }
 
+/* Whether the kernel makes other threads' stores visible when it is asked to, which spares each call a fence. */
+static int has_membarrier(void) {
+#if defined(__linux__) && defined(SYS_membarrier)
+  /* Which commands there are; two are needed: private expedited ones, and to register for them. */
+  long commands = syscall(SYS_membarrier, 0L, 0L, 0L);
+  return commands > 0 && (commands & 0x18) == 0x18;
+#else
+  return 0;
+#endif
+}
+
 static int make_options(const SampanStartOptions *options, OptionList *list) {
   union {
     jint(JNICALL_ *print)(FILE *, const char *, va_list);
@@ -459,6 +473,10 @@ static int make_options(const SampanStartOptions *options, OptionList *list) {
   list->count = 2;
   /* SIGINT, SIGTERM and SIGHUP stay the program's. */
   add(list, "-Xrs", "");
+  if (has_membarrier()) {
+    /* A JVM that is told so and has no membarrier does not start. Calls into Java take a third less. */
+    add(list, "-XX:+UseSystemMemoryBarrier", "");
+  }
   if (options->class_path != NULL) {
     add(list, "-Djava.class.path=", options->class_path);
     add(list, "--enable-native-access=", "ALL-UNNAMED");

@@ -20,21 +20,15 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
-import java.util.function.ToDoubleFunction;
 
 /**
  * Reads or writes a file with Sampan's engines, fio, dd, {@link FileChannel} and {@link
  * Files#copy}, in turn: the machine may be shared, so that only what was measured side by side can
- * be compared.
- *
- * <p>Arguments: a folder on the disk, the file's size in MiB, the block size in KiB, the depth, how
- * many rounds, a pattern of the names to measure, and {@code read} or {@code write}. What is
- * written is a new file each time, and is on the disk in the end.
+ * be compared. What is written is a new file each time, and is on the disk in the end.
  */
-public final class FileComparison {
+final class FileComparison {
 
   private static final long MIB = 1 << 20;
 
@@ -58,34 +52,49 @@ public final class FileComparison {
     this.depth = depth;
   }
 
+  /** What is moved, in which pieces. */
+  record Shape(boolean write, int blockKib, int depth) {}
+
   /**
-   * Measures and prints a table.
+   * Runs the comparison.
    *
-   * @param arguments as above; none of them is needed
+   * @param folder on the disk that is measured
+   * @param mib the file's size in MiB
+   * @param rounds runs of each competitor
+   * @param shapes what to measure
+   * @return what to show
+   * @throws Exception if something fails
    */
-  public static void main(String[] arguments) throws Exception {
-    Path folder = Path.of(argument(arguments, 0, "."));
-    long size = Long.parseLong(argument(arguments, 1, "2048")) * MIB;
-    int block = Integer.parseInt(argument(arguments, 2, "1024")) << 10;
-    int depth = Integer.parseInt(argument(arguments, 3, "8"));
-    int rounds = Integer.parseInt(argument(arguments, 4, "5"));
+  static List<PerformancePage.Chart> run(Path folder, long mib, int rounds, List<Shape> shapes)
+      throws Exception {
     Path file = Files.createTempFile(folder, "sampan-benchmark", ".bin");
-    FileComparison comparison = new FileComparison(file, size, block, depth);
-    String pattern = argument(arguments, 5, ".*");
+    List<PerformancePage.Chart> charts = new ArrayList<>();
+    StringBuilder json = new StringBuilder("{\n");
     try {
-      if (argument(arguments, 6, "read").equals("write")) {
-        comparison.measure("written by", comparison.writings(), rounds, pattern);
-      } else {
-        fill(file, size);
-        comparison.measure("read by", comparison.readings(), rounds, pattern);
+      for (Shape shape : shapes) {
+        FileComparison comparison =
+            new FileComparison(file, mib * MIB, shape.blockKib << 10, shape.depth);
+        if (!shape.write && Files.size(file) != mib * MIB) {
+          fill(file, mib * MIB);
+        }
+        String title =
+            "%s %d MiB in blocks of %d KiB at depth %d"
+                .formatted(shape.write ? "Writing" : "Reading", mib, shape.blockKib, shape.depth);
+        Samples speeds = new Samples();
+        charts.add(
+            comparison.measure(
+                title,
+                shape.write ? comparison.writings() : comparison.readings(),
+                rounds,
+                speeds));
+        json.append(json.length() > 2 ? ",\n" : "")
+            .append("\"%s, MB/s\": %s".formatted(title, speeds.json()));
       }
     } finally {
       Files.deleteIfExists(file);
     }
-  }
-
-  private static String argument(String[] arguments, int index, String otherwise) {
-    return index < arguments.length ? arguments[index] : otherwise;
+    Files.writeString(PerformancePage.raw("files"), json.append("}\n"));
+    return charts;
   }
 
   private static void fill(Path file, long size) throws IOException {
@@ -154,45 +163,35 @@ public final class FileComparison {
     return work.run();
   }
 
-  private void measure(String heading, Map<String, Work> works, int rounds, String pattern)
-      throws Exception {
-    works.keySet().removeIf(name -> !name.matches(pattern));
-    Map<String, List<Run>> results = new LinkedHashMap<>();
+  private PerformancePage.Chart measure(
+      String title, Map<String, Work> works, int rounds, Samples speeds) throws Exception {
+    Samples cpu = new Samples();
+    Samples cached = new Samples();
+    double gigabytes = size / 1e9;
     for (int round = -1; round < rounds; round++) { // the first one is not counted
       for (Map.Entry<String, Work> each : works.entrySet()) {
         Run run = each.getValue().run();
         if (round >= 0) {
-          results.computeIfAbsent(each.getKey(), name -> new ArrayList<>()).add(run);
+          speeds.add(each.getKey(), size / 1e6 / run.seconds());
+          cpu.add(each.getKey(), run.cpuSeconds() / gigabytes);
+          cached.add(each.getKey(), run.cachedBytes() / (double) MIB);
         }
       }
     }
-    System.out.printf(
-        Locale.ROOT,
-        "%d MiB in blocks of %d KiB at depth %d, median of %d%n%n",
-        size / MIB,
-        block >> 10,
-        depth,
-        rounds);
-    System.out.println("| " + heading + " | MB/s | best | CPU s per GB | page cache, MiB |");
-    System.out.println("|---|---:|---:|---:|---:|");
-    results.forEach(this::print);
-  }
-
-  private void print(String name, List<Run> runs) {
-    double gigabytes = size / 1e9;
-    System.out.printf(
-        Locale.ROOT,
-        "| %s | %.0f | %.0f | %.3f | %d |%n",
-        name,
-        median(runs, run -> size / 1e6 / run.seconds()),
-        runs.stream().mapToDouble(run -> size / 1e6 / run.seconds()).max().orElse(0),
-        median(runs, run -> run.cpuSeconds() / gigabytes),
-        (long) median(runs, run -> run.cachedBytes() / (double) MIB));
-  }
-
-  private static double median(List<Run> runs, ToDoubleFunction<Run> value) {
-    double[] sorted = runs.stream().mapToDouble(value).sorted().toArray();
-    return sorted[sorted.length / 2];
+    Table table =
+        new Table(
+            title + ", median of " + rounds,
+            List.of("by", "MB/s", "best", "CPU s per GB", "page cache, MiB"));
+    for (String name : speeds.names()) {
+      table.add(
+          List.of(
+              name,
+              "%.0f".formatted(speeds.median(name)),
+              "%.0f".formatted(speeds.most(name)),
+              Table.number(cpu.median(name)),
+              "%.0f".formatted(cached.median(name))));
+    }
+    return new PerformancePage.Chart(table, 1);
   }
 
   private static boolean exists(String program) throws Exception {

@@ -24,7 +24,8 @@ import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.Blackhole;
 
 /**
- * What it costs to know who holds what: the ledger, which is always kept, and a flight recording.
+ * What it costs to know who holds what: the ledger, which is always kept, a flight recording, and
+ * checked mode.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -41,18 +42,23 @@ public class LedgerOverhead {
 
   /**
    * none: nobody records. other: a recording of other things. slow: leases and holds of 20 ms and
-   * more. all: every lease and hold, to a file.
+   * more. all: every lease and hold, to a file. checked: nobody records, but checked mode is on.
    */
-  @Param({"none", "other", "slow", "all"})
-  String recording;
+  @Param({"none", "other", "slow", "all", "checked"})
+  String watch;
 
   private SampleAllocator allocator;
   private Recording present;
 
   @Setup
   public void open() {
-    allocator = SampleAllocator.builder("benchmark").sampleSize(4096).count(8).build();
-    if (recording.equals("none")) {
+    allocator =
+        SampleAllocator.builder("benchmark")
+            .sampleSize(4096)
+            .count(8)
+            .checked(watch.equals("checked"))
+            .build();
+    if (watch.equals("none") || watch.equals("checked")) {
       return;
     }
     present = new Recording();
@@ -63,8 +69,8 @@ public class LedgerOverhead {
       }
     }
     present.enable("jdk.GarbageCollection");
-    if (!recording.equals("other")) {
-      Duration threshold = recording.equals("slow") ? Duration.ofMillis(20) : Duration.ZERO;
+    if (!watch.equals("other")) {
+      Duration threshold = watch.equals("slow") ? Duration.ofMillis(20) : Duration.ZERO;
       present.enable("sampan.Lease").withThreshold(threshold);
       present.enable("sampan.Hold").withThreshold(threshold);
     }

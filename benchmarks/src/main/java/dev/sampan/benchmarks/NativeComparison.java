@@ -2,6 +2,7 @@ package dev.sampan.benchmarks;
 
 import com.sun.management.ThreadMXBean;
 import dev.sampan.border.NativeRuntime;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.foreign.Arena;
@@ -22,8 +23,8 @@ import org.bytedeco.javacpp.Loader;
 
 /**
  * Times what native code pays: Sampan through its tables, and the pools of FFmpeg and GStreamer,
- * called by C in this process, in short batches that take turns. Arguments: the number of rounds,
- * and the size of a sample. Needs a C compiler and, in the working directory, the header.
+ * called by C in the JVM's process, in short batches that take turns. Needs a C compiler and, in
+ * the working directory, the header.
  */
 public final class NativeComparison {
 
@@ -44,19 +45,107 @@ public final class NativeComparison {
   }
 
   /**
-   * Runs the comparison and prints a table.
+   * Runs the comparison in processes of their own, with a JVM as it comes and with one whose
+   * threads pass into and out of native code without a fence.
    *
-   * @param args the number of rounds, 500 if absent, and the size of a sample in bytes, 65536 if
-   *     absent
+   * @param processes how many of each
+   * @param rounds batches of each competitor in each process
+   * @param size of a sample in bytes
+   * @return what to show
+   * @throws Exception if something fails
+   */
+  static List<PerformancePage.Chart> run(int processes, int rounds, int size) throws Exception {
+    Map<String, String> options = new LinkedHashMap<>();
+    options.put("a JVM as it comes", "-XX:-UseSystemMemoryBarrier");
+    options.put("-XX:+UseSystemMemoryBarrier", "-XX:+UseSystemMemoryBarrier");
+    Map<String, Samples> times = new LinkedHashMap<>();
+    Map<String, Samples> garbage = new LinkedHashMap<>();
+    for (int process = 0; process < processes; process++) {
+      for (Map.Entry<String, String> option : options.entrySet()) {
+        measure(
+            option.getValue(),
+            rounds,
+            size,
+            times.computeIfAbsent(option.getKey(), key -> new Samples()),
+            garbage.computeIfAbsent(option.getKey(), key -> new Samples()));
+      }
+    }
+    List<PerformancePage.Chart> charts = new ArrayList<>();
+    StringBuilder json = new StringBuilder("{\n");
+    for (String option : options.keySet()) {
+      json.append(charts.isEmpty() ? "" : ",\n")
+          .append("\"%s, ns\": %s".formatted(option, times.get(option).json()));
+      charts.add(
+          new PerformancePage.Chart(
+              table(
+                  "%s; %d bytes, 64 samples, one thread; %d processes, %d batches of %d operations in turn"
+                      .formatted(option, size, processes, rounds, BATCH),
+                  times.get(option),
+                  garbage.get(option)),
+              1));
+    }
+    Files.writeString(PerformancePage.raw("native"), json.append("}\n"));
+    return charts;
+  }
+
+  private static void measure(String option, int rounds, int size, Samples times, Samples garbage)
+      throws IOException, InterruptedException {
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                option,
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                NativeComparison.class.getName(),
+                String.valueOf(rounds),
+                String.valueOf(size))
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    List<String> lines;
+    try (BufferedReader reader = process.inputReader()) {
+      lines = reader.lines().toList();
+    }
+    if (process.waitFor() != 0) {
+      throw new IOException("a process that measures native code failed: " + lines);
+    }
+    for (String line : lines) {
+      String[] fields = line.split("\t", -1);
+      garbage.add(fields[0], Double.parseDouble(fields[1]));
+      for (int i = 2; i < fields.length; i++) {
+        times.add(fields[0], Double.parseDouble(fields[i]));
+      }
+    }
+  }
+
+  private static Table table(String title, Samples times, Samples garbage) {
+    Table table =
+        new Table(title, List.of("in C", "best ns", "median ns", "bytes of Java garbage"));
+    for (String name : times.names()) {
+      boolean there = times.least(name) >= 0;
+      table.add(
+          List.of(
+              name,
+              there ? Table.number(times.least(name)) : "not there",
+              there ? Table.number(times.median(name)) : "",
+              there ? String.valueOf(Math.round(garbage.least(name))) : ""));
+    }
+    return table;
+  }
+
+  /**
+   * Measures in this process and prints a line for each competitor: its name, bytes of garbage per
+   * operation, and the nanoseconds per operation of each batch, with tabs between.
+   *
+   * @param arguments how many batches, and the size of a sample in bytes
    * @throws Throwable if something fails
    */
   @SuppressWarnings("restricted") // the library that was compiled here
-  public static void main(String[] args) throws Throwable {
-    int rounds = args.length > 0 ? Integer.parseInt(args[0]) : 500;
-    int size = args.length > 1 ? Integer.parseInt(args[1]) : 65_536;
+  public static void main(String[] arguments) throws Throwable {
     Path folder = Files.createTempDirectory("sampan-native");
     SymbolLookup library = SymbolLookup.libraryLookup(compile(folder), Arena.global());
-    new NativeComparison(library).compare(rounds, size);
+    new NativeComparison(library)
+        .compare(Integer.parseInt(arguments[0]), Integer.parseInt(arguments[1]));
   }
 
   private static Path compile(Path folder) throws IOException, InterruptedException {
@@ -151,7 +240,7 @@ public final class NativeComparison {
     loops.put("GStreamer: acquire_buffer + unref", loop("gstreamer_pool"));
     loops.put("C library: malloc + free", loop("c_library"));
 
-    Map<String, List<Double>> times = new LinkedHashMap<>();
+    Map<String, List<String>> times = new LinkedHashMap<>();
     Map<String, Double> garbage = new LinkedHashMap<>();
     long thread = Thread.currentThread().threadId();
     for (int round = -WARM_UP; round < rounds; round++) {
@@ -160,30 +249,15 @@ public final class NativeComparison {
         double time = entry.getValue().run(BATCH);
         long after = threads.getThreadAllocatedBytes(thread);
         if (round >= 0) {
-          times.computeIfAbsent(entry.getKey(), key -> new ArrayList<>()).add(time);
+          times
+              .computeIfAbsent(entry.getKey(), key -> new ArrayList<>())
+              .add(String.format(Locale.ROOT, "%.2f", time));
           garbage.merge(entry.getKey(), (double) (after - before) / BATCH, Math::min);
         }
       }
     }
-    System.out.printf(
-        "%d bytes, 64 samples; %d batches of %d operations in turn.%n%n", size, rounds, BATCH);
-    System.out.println("| in C, on one thread | best ns | median ns | bytes of Java garbage |");
-    System.out.println("|---|---:|---:|---:|");
-    times.forEach((name, all) -> print(name, all, garbage.get(name)));
-  }
-
-  private static void print(String name, List<Double> all, double garbage) {
-    double[] sorted = all.stream().mapToDouble(Double::doubleValue).sorted().toArray();
-    if (sorted[0] < 0) {
-      System.out.printf("| %s | not there | | |%n", name);
-      return;
-    }
-    System.out.printf(
-        Locale.ROOT,
-        "| %s | %.1f | %.1f | %.0f |%n",
-        name,
-        sorted[0],
-        sorted[sorted.length / 2],
-        garbage);
+    times.forEach(
+        (name, values) ->
+            System.out.println(name + "\t" + garbage.get(name) + "\t" + String.join("\t", values)));
   }
 }

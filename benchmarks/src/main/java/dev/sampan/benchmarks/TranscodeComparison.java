@@ -4,20 +4,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.bytedeco.javacpp.Loader;
 
 /**
  * Times whole transcodes, wall and CPU: {@code sampan transcode}, the {@code ffmpeg} program with
- * the same libraries and options, and JavaCV. Rounds are interleaved, since the machine may be
- * shared. Arguments: the number of rounds, how many seconds the clip lasts, and the names of jobs.
- * The launcher must have been built.
+ * the same libraries and options, and JavaCV. They take turns, since the machine may be shared. The
+ * launcher must have been built.
  */
-public final class TranscodeComparison {
+final class TranscodeComparison {
 
   /** One pair of encoders. */
   private record Job(
@@ -41,62 +38,53 @@ public final class TranscodeComparison {
   private TranscodeComparison() {}
 
   /**
-   * Runs the comparison and prints a table.
+   * Runs the comparison.
    *
-   * @param args the number of rounds, 5 if absent, the length of the clip in seconds, 180 if
-   *     absent, and words from the names of the jobs to run, all if absent
+   * @param rounds runs of each program
+   * @param seconds how long the clip lasts
+   * @return what to show
    * @throws Exception if a program fails
    */
-  public static void main(String[] args) throws Exception {
-    int rounds = args.length > 0 ? Integer.parseInt(args[0]) : 5;
+  static List<PerformancePage.Chart> run(int rounds, int seconds) throws Exception {
     Path folder = Files.createTempDirectory("sampan-transcode");
     String program = program();
-    int seconds = args.length > 1 ? Integer.parseInt(args[1]) : 180;
-    List<String> wanted = List.of(args).subList(Math.min(args.length, 2), args.length);
     Path clip = synthesise(program, folder, seconds);
-    System.out.printf(
-        "Clip: %d s of 1280x720 at 25 frames/s, H.264 and AAC. %d rounds, interleaved; medians, and of the"
-            + " throughput also the best round.%n%n",
-        seconds, rounds);
-    System.out.println(
-        "| job | program | wall s | CPU s | of ffmpeg's throughput | best to best |");
-    System.out.println("|---|---|---:|---:|---:|---:|");
+    Samples walls = new Samples();
+    Samples cpus = new Samples();
+    Table table =
+        new Table(
+            "Clip of %d s, 1280x720 at 25 frames/s, H.264 and AAC; %d rounds in turn, medians"
+                .formatted(seconds, rounds),
+            List.of(
+                "program and job", "wall s", "CPU s", "of ffmpeg's throughput", "best to best"));
     for (Job job : JOBS) {
-      if (!wanted.isEmpty() && wanted.stream().noneMatch(job.name::contains)) {
-        continue;
-      }
       Map<String, List<String>> programs = programs(program, clip, folder, job);
-      Map<String, List<Times>> times = new LinkedHashMap<>();
       for (int round = -1; round < rounds; round++) { // the first warms the page cache up
         for (Map.Entry<String, List<String>> entry : programs.entrySet()) {
           Times measured = run(entry.getValue(), folder);
           if (round >= 0) {
-            times.computeIfAbsent(entry.getKey(), name -> new ArrayList<>()).add(measured);
+            walls.add(entry.getKey() + ", " + job.name, measured.wall);
+            cpus.add(entry.getKey() + ", " + job.name, measured.cpu);
           }
         }
       }
-      double reference = median(times.get("ffmpeg").stream().mapToDouble(Times::wall).toArray());
-      double best = best(times.get("ffmpeg"));
-      times.forEach(
-          (name, measured) -> {
-            double wall = median(measured.stream().mapToDouble(Times::wall).toArray());
-            double cpu = median(measured.stream().mapToDouble(Times::cpu).toArray());
-            System.out.printf(
-                Locale.ROOT,
-                "| %s | %s | %.2f | %.2f | %.2f | %.2f |%n",
-                job.name,
+      String reference = "ffmpeg, " + job.name;
+      for (String each : programs.keySet()) {
+        String name = each + ", " + job.name;
+        table.add(
+            List.of(
                 name,
-                wall,
-                cpu,
-                reference / wall,
-                best / best(measured));
-          });
+                Table.number(walls.median(name)),
+                Table.number(cpus.median(name)),
+                Table.number(walls.median(reference) / walls.median(name)),
+                Table.number(walls.least(reference) / walls.least(name))));
+      }
     }
+    Files.writeString(
+        PerformancePage.raw("transcode"),
+        "{\n\"wall s\": %s,\n\"CPU s\": %s}\n".formatted(walls.json(), cpus.json()));
     delete(folder);
-  }
-
-  private static double best(List<Times> measured) {
-    return measured.stream().mapToDouble(Times::wall).min().orElseThrow();
+    return List.of(new PerformancePage.Chart(table, 1));
   }
 
   /** The ffmpeg program of the natives' artifact, unpacked with the libraries that it needs. */
@@ -223,11 +211,6 @@ public final class TranscodeComparison {
     return new Times(
         Double.parseDouble(seconds[0]),
         Double.parseDouble(seconds[1]) + Double.parseDouble(seconds[2]));
-  }
-
-  private static double median(double[] values) {
-    Arrays.sort(values);
-    return (values[(values.length - 1) / 2] + values[values.length / 2]) / 2;
   }
 
   private static void delete(Path folder) throws IOException {

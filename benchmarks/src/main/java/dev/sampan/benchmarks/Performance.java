@@ -1,0 +1,195 @@
+package dev.sampan.benchmarks;
+
+import dev.sampan.benchmarks.FileComparison.Shape;
+import dev.sampan.benchmarks.PerformancePage.Chart;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.openjdk.jmh.infra.BenchmarkParams;
+
+/**
+ * Measures Sampan beside its peers and writes what it finds into {@code docs/performance.md}. Run
+ * at the root of the project. Arguments: the sections to measure, all if there are none; {@code
+ * full} for longer runs; {@code print} to leave the page as it is.
+ */
+public final class Performance {
+
+  /** Measures a section. */
+  private interface Section {
+    List<Chart> measure(boolean full) throws Throwable;
+  }
+
+  private static final Map<String, Section> SECTIONS = new LinkedHashMap<>();
+
+  static {
+    SECTIONS.put("lease", Performance::lease);
+    SECTIONS.put("watching", Performance::watching);
+    SECTIONS.put("checked", Performance::checked);
+    SECTIONS.put("native", full -> NativeComparison.run(full ? 9 : 3, full ? 1000 : 300, 65_536));
+    SECTIONS.put("transcode", full -> TranscodeComparison.run(full ? 5 : 3, full ? 600 : 240));
+    SECTIONS.put("files", Performance::files);
+  }
+
+  private Performance() {}
+
+  /**
+   * Measures.
+   *
+   * @param arguments as above
+   * @throws Throwable if something fails; what was measured before is on the page
+   */
+  public static void main(String[] arguments) throws Throwable {
+    List<String> words = new ArrayList<>(List.of(arguments));
+    boolean full = words.remove("full");
+    boolean print = words.remove("print");
+    for (String word : words) {
+      if (!SECTIONS.containsKey(word)) {
+        throw new IllegalArgumentException(
+            word + ": give some of " + SECTIONS.keySet() + ", full, print");
+      }
+    }
+    for (Map.Entry<String, Section> section : SECTIONS.entrySet()) {
+      String name = section.getKey();
+      if (words.isEmpty() || words.contains(name)) {
+        List<Chart> charts = section.getValue().measure(full);
+        charts.forEach(chart -> System.out.println(chart.table().markdown()));
+        if (!print) {
+          PerformancePage.write(name, full ? name + " full" : name, charts);
+        }
+      }
+    }
+  }
+
+  private static List<Chart> lease(boolean full) throws Exception {
+    List<Chart> charts = new ArrayList<>();
+    Rounds all = new Rounds();
+    for (int threads : new int[] {1, 2}) {
+      Rounds rounds = new Rounds();
+      int forks = full ? 10 : 3;
+      rounds.run(forks, threads, more -> more.include("LeaseBenchmark.segment|NettyBenchmark"));
+      all.add(rounds);
+      String thread = threads == 1 ? "one thread" : "two threads";
+      charts.add(
+          new Chart(
+              rounds.table(
+                  "Lease, segment, write 8 bytes, hand-off, release on " + thread + ", ns",
+                  Performance::competitor,
+                  Performance::size,
+                  Rounds::time),
+              2));
+      if (threads == 1) {
+        charts.add(
+            new Chart(
+                rounds.table(
+                    "Bytes of garbage for each of them",
+                    Performance::competitor,
+                    Performance::size,
+                    Rounds::garbage),
+                0));
+      }
+    }
+    Rounds steps = new Rounds();
+    steps.run(
+        full ? 5 : 2,
+        1,
+        more ->
+            more.include("LeaseBenchmark.(noSegment|cancel|retain)")
+                .param("size", "65536")
+                .param("slots", "64"));
+    all.add(steps);
+    charts.add(
+        new Chart(
+            steps.table(
+                "Parts of it, 64 samples of 65,536 bytes, one thread, ns",
+                params ->
+                    switch (method(params)) {
+                      case "noSegment" -> "lease, hand-off, release";
+                      case "cancel" -> "lease, cancel";
+                      default -> "a further hold, release";
+                    },
+                params -> "ns",
+                Rounds::time),
+            0));
+    all.writeTo(PerformancePage.raw("lease"));
+    return charts;
+  }
+
+  private static List<Chart> watching(boolean full) throws Exception {
+    Rounds rounds = new Rounds();
+    rounds.run(full ? 10 : 3, 1, more -> more.include("LedgerOverhead"));
+    rounds.writeTo(PerformancePage.raw("watching"));
+    List<Chart> charts = new ArrayList<>();
+    charts.add(
+        new Chart(
+            rounds.table("4,096 bytes, ns", Performance::watch, Performance::steps, Rounds::time),
+            2));
+    charts.add(
+        new Chart(
+            rounds.table(
+                "Bytes of garbage", Performance::watch, Performance::steps, Rounds::garbage),
+            0));
+    return charts;
+  }
+
+  private static List<Chart> checked(boolean full) throws Exception {
+    Rounds rounds = new Rounds();
+    rounds.run(full ? 5 : 2, 1, more -> more.include("CheckedModeBenchmark"));
+    rounds.writeTo(PerformancePage.raw("checked"));
+    return List.of(
+        new Chart(
+            rounds.table(
+                "Lease, segment, write 8 bytes, hand-off, release, ns",
+                params ->
+                    params.getParam("checked").equals("true") ? "checked mode" : "as it comes",
+                Performance::size,
+                Rounds::time),
+            0));
+  }
+
+  private static List<Chart> files(boolean full) throws Exception {
+    return FileComparison.run(
+        Path.of("benchmarks", "target"),
+        full ? 8192 : 2048,
+        full ? 9 : 5,
+        List.of(
+            new Shape(false, 1024, 8),
+            new Shape(false, 128, 8),
+            new Shape(false, 128, 32),
+            new Shape(true, 1024, 8)));
+  }
+
+  private static String competitor(BenchmarkParams params) {
+    String allocator = params.getParam("allocator");
+    return allocator != null
+        ? "Netty " + allocator
+        : "Sampan, " + params.getParam("slots") + " samples";
+  }
+
+  private static String size(BenchmarkParams params) {
+    return "%,d bytes".formatted(Integer.parseInt(params.getParam("size")));
+  }
+
+  private static String watch(BenchmarkParams params) {
+    return switch (params.getParam("watch")) {
+      case "none" -> "nobody watches";
+      case "other" -> "a recording of other things";
+      case "slow" -> "a recording of leases and holds of 20 ms or more";
+      case "all" -> "a recording of all leases and holds, to a file";
+      default -> "checked mode";
+    };
+  }
+
+  private static String steps(BenchmarkParams params) {
+    return switch (method(params)) {
+      case "leaseAndHold" -> "lease, hand-off, release";
+      case "lease" -> "lease, cancel";
+      default -> "by handle: no row, no object";
+    };
+  }
+
+  private static String method(BenchmarkParams params) {
+    return params.getBenchmark().replaceFirst(".*[.]", "");
+  }
+}

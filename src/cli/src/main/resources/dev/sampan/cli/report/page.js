@@ -198,8 +198,8 @@ class Brush {
       this.lists.set(key, list = []);
     }
     const last = list.length - 4;
-    if (last >= 0 && list[last + 1] === y && list[last + 3] === height && left - list[last] - list[last + 2] < 0.01
-        && width <= 1) {
+    if (last >= 0 && list[last + 1] === y && list[last + 3] === height && width <= 1
+        && Math.abs(left - list[last] - list[last + 2]) < 0.01) {
       list[last + 2] = right - list[last]; // columns beside each other
     } else {
       list.push(left, y, right - left, height);

@@ -153,6 +153,19 @@ class BrowserTest {
   }
 
   @Test
+  void whatIsNarrowReachesNoFurtherThanItsPixel() throws Exception {
+    browser.open(page);
+    // The sliver at 10 is drawn when that at 60 begins, after what lies between.
+    assertThat(
+            browser.evaluate(
+                "(() => { const brush = new Brush({x: 0, y: 0, width: 100, height: 9});"
+                    + " brush.sliver(1, 10.2, 0.5, 0, 9); brush.rectangle(1, 50, 0, 1.5, 9);"
+                    + " brush.sliver(1, 60.1, 0.5, 0, 9); brush.sliver(1, 61.3, 0.2, 0, 9);"
+                    + " brush.flush(0, 9); return brush.lists.get(1).join(); })()"))
+        .isEqualTo("50,0,1.5,9,10,0,1,9,60,0,2,9");
+  }
+
+  @Test
   void hoveringSaysWhoHasIt() throws Exception {
     browser.open(page);
     browser.evaluate("timelineElement.scrollIntoView({block: 'start'})");

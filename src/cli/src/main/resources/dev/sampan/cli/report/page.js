@@ -447,8 +447,8 @@ function timelineOption(zoom) {
     const height = Math.max(pool.slots, 1) * rowHeight;
     option.title.push({text: pool.name, left: 0, top: y - 4, padding: 0,
       textStyle: {color: colour('ink'), fontSize: 14, fontWeight: 600}});
-    option.grid.push({left: 64, right: 24, top: y + TITLE_HEIGHT, height: FREE_HEIGHT});
-    option.grid.push({left: 64, right: 24, top: y + TITLE_HEIGHT + FREE_HEIGHT + 6, height});
+    option.grid.push({left: 64, right: 32, top: y + TITLE_HEIGHT, height: FREE_HEIGHT});
+    option.grid.push({left: 64, right: 32, top: y + TITLE_HEIGHT + FREE_HEIGHT + 6, height});
     const axis = {type: 'value', min: 0, max: whole, axisLine: {show: false}, axisTick: {show: false},
       splitLine: {lineStyle: {color: colour('line')}}};
     option.xAxis.push({...axis, gridIndex: free, axisLabel: {show: false}});
@@ -474,7 +474,7 @@ function timelineOption(zoom) {
   const zooming = {xAxisIndex: all, filterMode: 'none', start: zoom[0], end: zoom[1]};
   option.dataZoom.push({...zooming, type: 'inside', zoomOnMouseWheel: 'ctrl', moveOnMouseMove: true,
     preventDefaultMouseMove: false});
-  option.dataZoom.push({...zooming, type: 'slider', top: 8, left: 64, right: 24, height: 20, brushSelect: false,
+  option.dataZoom.push({...zooming, type: 'slider', top: 8, left: 64, right: 32, height: 20, brushSelect: false,
     showDataShadow: false, borderColor: colour('line'), fillerColor: 'rgba(120,150,190,0.25)',
     backgroundColor: colour('track'), textStyle: {color: colour('soft')},
     labelFormatter: value => moment(value, whole)});

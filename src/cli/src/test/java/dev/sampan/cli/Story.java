@@ -127,28 +127,21 @@ final class Story {
     output.lines().forEach(line -> printed.add(shape(line)));
     for (String line : step.output()) {
       if (!line.isBlank() && !line.strip().equals(CUT)) {
-        String wanted = shape(line);
-        int cut = wanted.indexOf(CUT);
-        boolean found =
-            cut < 0
-                ? printed.contains(wanted)
-                : printed.stream()
-                    .anyMatch(
-                        shown ->
-                            shown.startsWith(wanted.substring(0, cut).strip())
-                                && shown.endsWith(wanted.substring(cut + 1).strip()));
-        assertThat(found)
+        assertThat(printed.contains(shape(line)))
             .as("$ %s%nis said to print%n%s%nand printed%n%s", step.command(), line, output)
             .isTrue();
       }
     }
   }
 
-  /** A line without what differs from run to run: numbers, units, dates, widths of columns. */
+  /**
+   * A line without what differs from run to run: numbers, units, dates, widths of columns. Lines of
+   * the stories' own programs are the same each time.
+   */
   private static String shape(String line) {
     return line.replaceAll("\\w{3} \\w{3} +\\d+ [\\d:]+ \\d+ \\w+$", "DATE")
         .replaceAll("0x[0-9a-f]+", "#")
-        .replaceAll("\\d+([.,:]\\d+)*", "#")
+        .replaceAll("(?<!(Preview|LateSound)\\.java:\\d{0,3})\\d+([.,:]\\d+)*", "#")
         .replaceAll("# (ns|µs|ms|s|B|KiB|MiB)\\b", "# unit")
         .replaceAll("^(read|write|access) after", "access after")
         .replaceAll("\\s+", " ")

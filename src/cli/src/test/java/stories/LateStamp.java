@@ -34,7 +34,7 @@ public final class LateStamp {
 
   private static void stamp(long address, int number) {
     try {
-      Thread.sleep(number == 40 ? 200 : 1); // one takes longer
+      Thread.sleep(number == 40 ? 400 : 1); // one takes longer
       long ignored = (long) MEMSET.invokeExact(address, number, 8L);
     } catch (Throwable e) {
       throw new IllegalStateException(e);
@@ -58,7 +58,7 @@ public final class LateStamp {
           long address = lease.address();
           Future<?> stamped = stamper.submit(() -> stamp(address, number));
           try {
-            stamped.get(60, TimeUnit.MILLISECONDS);
+            stamped.get(200, TimeUnit.MILLISECONDS);
           } catch (TimeoutException late) {
             // this picture goes without
           }

@@ -106,12 +106,13 @@ class StoriesIT {
     List<String> outputs = story.run(folder);
     assertThat(outputs.get(0)).contains("picture 40 has stamp 0");
     assertThat(outputs.get(1)).contains("SIGSEGV");
+    // The 40th of eight slots that are used in turn.
     assertThat(outputs.get(2))
         .contains("after release: 0x", "by thread \"stamper\"", "slot       7, generation 5, free")
         .containsPattern("encoder +hold +5 +main .*released")
         .containsPattern("camera +lease +5 +main .*handed over")
         .contains("stories.LateStamp.stamp");
-    // What the recorder had put on the disk a second before the crash, or later.
+    // The virtual machine saves its recording when it crashes.
     assertThat(page("stamp.html")).contains("pictures", "encoder");
     story.assertQuotes("LateStamp");
     story.assertHasPicture();

@@ -50,7 +50,7 @@ public final class LateStamp {
   public static void main(String[] arguments) throws Exception {
     try (ExecutorService stamper =
             Executors.newCachedThreadPool(run -> new Thread(run, "stamper"));
-        SampleAllocator pictures = SampleAllocator.builder("pictures").count(8).build()) {
+        SampleAllocator pictures = SampleAllocator.builder("pictures").count(16).build()) {
       for (int i = 1; i <= 48; i++) {
         int number = i;
         try (SampleLease lease = pictures.allocate(CAMERA)) {

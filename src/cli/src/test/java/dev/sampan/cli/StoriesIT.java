@@ -106,11 +106,11 @@ class StoriesIT {
     List<String> outputs = story.run(folder);
     assertThat(outputs.get(0)).contains("picture 40 has stamp 0");
     assertThat(outputs.get(1)).contains("SIGSEGV");
-    // The 40th of eight slots that are used in turn.
+    // The 40th of sixteen slots that are used in turn.
     assertThat(outputs.get(2))
-        .contains("after release: 0x", "by thread \"stamper\"", "slot       7, generation 5, free")
-        .containsPattern("encoder +hold +5 +main .*released")
-        .containsPattern("camera +lease +5 +main .*handed over")
+        .contains("after release: 0x", "by thread \"stamper\"", "slot       7, generation 3, free")
+        .containsPattern("encoder +hold +3 +main .*released")
+        .containsPattern("camera +lease +3 +main .*handed over")
         .contains("stories.LateStamp.stamp");
     // The virtual machine saves its recording when it crashes.
     assertThat(page("stamp.html")).contains("pictures", "encoder");

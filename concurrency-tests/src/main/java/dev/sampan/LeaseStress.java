@@ -67,7 +67,7 @@ public final class LeaseStress {
     @Arbiter
     public void end(LLL_Result r) {
       r.r3 = Allocators.state(allocator, handle);
-      hold.close();
+      Allocators.close(hold);
       letGo(handle, r.r2);
       Allocators.end(allocator);
     }
@@ -112,7 +112,7 @@ public final class LeaseStress {
     @Arbiter
     public void end(LLL_Result r) {
       r.r3 = Allocators.state(allocator, handle);
-      hold.close();
+      Allocators.close(hold);
       letGo(handle, r.r2);
       Allocators.end(allocator);
     }

@@ -102,6 +102,110 @@ public final class HandlerStress {
 
   @JCStressTest
   @Description(
+      "I6, I7: a return while a handler with a dispatcher is replaced is told once, to the old one or to the new one")
+  @Outcome(
+      id = "1, 0, ended",
+      expect = ACCEPTABLE,
+      desc = "The old one was told before it was replaced.")
+  @Outcome(id = "0, 1, ended", expect = ACCEPTABLE, desc = "The new one was told.")
+  @Outcome(id = "0, 0, .*", expect = FORBIDDEN, desc = "I6: A return was told to nobody.")
+  @Outcome(id = "1, 1, .*", expect = FORBIDDEN, desc = "I6: A return was told twice.")
+  @Outcome(
+      id = "late, .*, .*",
+      expect = FORBIDDEN,
+      desc = "I7: The old handler started after it was replaced.")
+  @Outcome(
+      id = ".*, .*, running",
+      expect = FORBIDDEN,
+      desc = "I7: The old handler was still running after it was replaced.")
+  @Outcome(expect = FORBIDDEN, desc = "I7: A handler that was replaced did not end once.")
+  @State
+  public static class ReplaceDispatched {
+    private final SlabAllocator allocator = Allocators.ofOne();
+    private final Sample hold = allocator.tryAllocate().publish();
+    private final Counting old = new Counting();
+    private final Counting young = new Counting();
+
+    public ReplaceDispatched() {
+      allocator.setReleaseHandler(old, Runnable::run);
+    }
+
+    @Actor
+    public void release() {
+      hold.close();
+    }
+
+    @Actor
+    public void replace(LLL_Result r) {
+      allocator.setReleaseHandler(young);
+      r.r3 = old.whenReplaced();
+    }
+
+    @Arbiter
+    public void end(LLL_Result r) {
+      allocator.setReleaseHandler(null);
+      r.r1 = old.said();
+      r.r2 = young.said();
+      Allocators.end(allocator);
+    }
+  }
+
+  @JCStressTest
+  @Description(
+      "I6, I7: a return that a handler makes is told once, when that one has ended, also if its own handler is replaced meanwhile")
+  @Outcome(
+      id = "1, 0, ended",
+      expect = ACCEPTABLE,
+      desc = "The old one was told before it was replaced.")
+  @Outcome(id = "0, 1, ended", expect = ACCEPTABLE, desc = "The new one was told.")
+  @Outcome(id = "0, 0, .*", expect = FORBIDDEN, desc = "I6: A return was told to nobody.")
+  @Outcome(id = "1, 1, .*", expect = FORBIDDEN, desc = "I6: A return was told twice.")
+  @Outcome(
+      id = "late, .*, .*",
+      expect = FORBIDDEN,
+      desc = "I7: The old handler started after it was replaced.")
+  @Outcome(
+      id = ".*, .*, running",
+      expect = FORBIDDEN,
+      desc = "I7: The old handler was still running after it was replaced.")
+  @Outcome(expect = FORBIDDEN, desc = "I7: A handler that was replaced did not end once.")
+  @State
+  public static class ReplaceNested {
+    private final SlabAllocator allocator = Allocators.ofOne();
+    private final Sample hold = allocator.tryAllocate().publish();
+    private final SlabAllocator outer = Allocators.ofOne();
+    private final Sample outerHold = outer.tryAllocate().publish();
+    private final Counting old = new Counting();
+    private final Counting young = new Counting();
+
+    public ReplaceNested() {
+      allocator.setReleaseHandler(old);
+      outer.setReleaseHandler(release -> hold.close());
+    }
+
+    @Actor
+    public void release() {
+      outerHold.close();
+    }
+
+    @Actor
+    public void replace(LLL_Result r) {
+      allocator.setReleaseHandler(young);
+      r.r3 = old.whenReplaced();
+    }
+
+    @Arbiter
+    public void end(LLL_Result r) {
+      allocator.setReleaseHandler(null);
+      r.r1 = old.said();
+      r.r2 = young.said();
+      Allocators.end(allocator);
+      Allocators.end(outer);
+    }
+  }
+
+  @JCStressTest
+  @Description(
       "I7: a sample that is back after a handler was set is told to it, and one that was out then is told")
   @Outcome(
       id = "0, 1, ended",

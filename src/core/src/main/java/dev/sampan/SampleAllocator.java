@@ -134,6 +134,13 @@ public sealed interface SampleAllocator extends AutoCloseable permits SlabAlloca
   String name();
 
   /**
+   * Returns the number by which flight recordings tell this allocator from others of its name.
+   *
+   * @return a number that is unique in the process
+   */
+  int id();
+
+  /**
    * Returns how many bytes a sample has.
    *
    * @return the size given to the builder

@@ -644,8 +644,8 @@ final class SlabAllocator implements SampleAllocator {
     return name;
   }
 
-  /** Tells allocators of the same name apart. */
-  int id() {
+  @Override
+  public int id() {
     return id;
   }
 

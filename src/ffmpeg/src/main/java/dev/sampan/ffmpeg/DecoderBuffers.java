@@ -9,6 +9,7 @@ import dev.sampan.ffmpeg.av.BufferCallbacks;
 import dev.sampan.ffmpeg.av.Frames;
 import dev.sampan.ffmpeg.av.Log;
 import dev.sampan.ffmpeg.av.Pointers;
+import dev.sampan.jfr.AllocationWaitEvent;
 import java.lang.System.Logger.Level;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
@@ -117,6 +118,9 @@ final class DecoderBuffers implements BufferCallbacks.Source {
 
   /** Takes a sample for the decoder; null if none is free in time. */
   private @Nullable DecodedBuffer acquire(long size, MemorySegment context) {
+    AllocationWaitEvent wait = null;
+    BufferSlab waitedFor = null;
+    String outcome = AllocationWaitEvent.TIMED_OUT;
     lock.lock();
     try {
       long nanos = options.bufferLimit().toNanos();
@@ -124,6 +128,7 @@ final class DecoderBuffers implements BufferCallbacks.Source {
         BufferSlab slab = slab(size, context);
         SampleLease lease = slab.allocator().tryAllocate(decoder);
         if (lease != null) {
+          outcome = AllocationWaitEvent.SERVED;
           return new DecodedBuffer(this, slab, lease, decoder);
         }
         if (slab.canGrow() && slab.withConsumers() <= slab.share()) {
@@ -131,18 +136,29 @@ final class DecoderBuffers implements BufferCallbacks.Source {
         } else if (slab.withConsumers() == 0 || nanos <= 0) {
           break; // waiting is in vain: whatever is out, the decoder has it
         } else {
+          wait = wait == null ? AllocationWaitEvent.beginIfOn() : wait;
+          waitedFor = slab;
           nanos = returned.awaitNanos(nanos);
         }
       }
     } catch (InterruptedException interrupted) {
+      outcome = AllocationWaitEvent.INTERRUPTED;
       Thread.currentThread().interrupt(); // noticed when the decoder returns
     } catch (OutOfMemoryError tooMuch) {
       Log.LOGGER.log(Level.WARNING, name + ": " + tooMuch.getMessage());
     } finally {
+      if (wait != null && waitedFor != null) {
+        end(wait, waitedFor, outcome);
+      }
       lock.unlock();
     }
     fallBack();
     return null;
+  }
+
+  private void end(AllocationWaitEvent wait, BufferSlab slab, String outcome) {
+    wait.end(
+        name, slab.allocator().id(), decoder.name(), closed ? AllocationWaitEvent.CLOSED : outcome);
   }
 
   /** The slab for a size: the present one if its samples are large enough and not far too large. */
@@ -233,11 +249,20 @@ final class DecoderBuffers implements BufferCallbacks.Source {
       }
       long seen = slab.returns();
       long nanos = options.exhaustionLimit().toNanos();
-      while (!closed && slab == current && slab.isCrowded() && nanos > 0) {
-        nanos = returned.awaitNanos(nanos);
-        if (slab.returns() != seen) {
-          seen = slab.returns();
-          nanos = options.exhaustionLimit().toNanos();
+      AllocationWaitEvent wait = AllocationWaitEvent.beginIfOn();
+      String outcome = AllocationWaitEvent.INTERRUPTED;
+      try {
+        while (!closed && slab == current && slab.isCrowded() && nanos > 0) {
+          nanos = returned.awaitNanos(nanos);
+          if (slab.returns() != seen) {
+            seen = slab.returns();
+            nanos = options.exhaustionLimit().toNanos();
+          }
+        }
+        outcome = nanos > 0 ? AllocationWaitEvent.SERVED : AllocationWaitEvent.TIMED_OUT;
+      } finally {
+        if (wait != null) {
+          end(wait, slab, outcome);
         }
       }
       if (nanos > 0) {

@@ -116,8 +116,8 @@ abstract sealed class Access permits Lease, Hold {
       }
       Arena arena = Arena.ofConfined();
       if (STATE.compareAndSet(this, null, arena)) {
-        record().bind(arena.scope());
-        return RawMemory.in(memory, size, arena);
+        record().bind();
+        return RawMemory.in(memory, size, arena, anchor);
       }
       arena.close();
     }
@@ -137,9 +137,6 @@ abstract sealed class Access permits Lease, Hold {
       }
       if (present instanceof Arena arena) {
         arena.close();
-        // While this still keeps the arena: a scope that is unreachable but not forgotten looks
-        // lost.
-        record().forgetScope();
         STATE.setRelease(this, Ended.OVER);
         return true;
       }

@@ -1,10 +1,12 @@
 package dev.sampan;
 
 import dev.sampan.jfr.HoldEvent;
+import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.lang.ref.PhantomReference;
 import java.lang.ref.WeakReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,27 +20,29 @@ import org.jspecify.annotations.Nullable;
 final class HoldRecord extends CacheLinePadding {
 
   /**
-   * What a lease or hold has and the record does not, while it is out. If the lease is dropped the
-   * anchor is unreachable, which {@link Recovery} sees. Handed back, it serves the next lease, so
-   * that no reference object has to be made for each.
+   * What a lease or hold has and the record does not, while it is out; so has the scope of its
+   * segments, until it is closed. If all of them are dropped the anchor is unreachable, which
+   * {@link Recovery} sees. Handed back, it serves the next lease, so that no reference object has
+   * to be made for each.
    */
-  static final class Anchor {
+  static final class Anchor implements Consumer<MemorySegment> {
     final HoldRecord record;
 
     Anchor(HoldRecord record) {
       this.record = record;
     }
+
+    /** The scope is closed; there is nothing to do. */
+    @Override
+    public void accept(MemorySegment memory) {}
   }
 
   private static final VarHandle LIVE;
-  private static final VarHandle SCOPE_REFERENCE;
 
   static {
     try {
       MethodHandles.Lookup lookup = MethodHandles.lookup();
       LIVE = lookup.findVarHandle(HoldRecord.class, "live", int.class);
-      SCOPE_REFERENCE =
-          lookup.findVarHandle(HoldRecord.class, "scopeReference", PhantomReference.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -62,8 +66,8 @@ final class HoldRecord extends CacheLinePadding {
   private @Nullable Anchor spareAnchor;
   private PhantomReference<?> anchorReference;
 
-  /** Set from the first segment to the end: from then on the scope decides what is unreachable. */
-  private volatile @Nullable PhantomReference<?> scopeReference;
+  /** Whether it has a segment, so that its thread alone can close it. */
+  private boolean bound;
 
   private Holder holder = Holder.APPLICATION;
 
@@ -148,7 +152,7 @@ final class HoldRecord extends CacheLinePadding {
     VarHandle.storeStoreFence();
     serial++;
     since = now;
-    forgetScope();
+    bound = false;
     setHolder(newHolder);
     if (observed) {
       observePassed();
@@ -161,7 +165,7 @@ final class HoldRecord extends CacheLinePadding {
     if (observed) {
       observeEnd();
     }
-    forgetScope();
+    bound = false;
     serial++;
     setProperties(SampleProperties.NONE); // lets go of the program's attributes
     spareAnchor = anchor;
@@ -246,45 +250,37 @@ final class HoldRecord extends CacheLinePadding {
     }
   }
 
-  /** A segment was opened in this scope, by the calling thread. */
-  void bind(Object scope) {
+  /** A segment was opened by the calling thread. */
+  void bind() {
     setThread(Thread.currentThread());
-    SCOPE_REFERENCE.setRelease(this, Recovery.track(scope, this));
-  }
-
-  /** The scope has ended, or will not be asked for any more. */
-  void forgetScope() {
-    if (scopeReference != null) {
-      SCOPE_REFERENCE.setRelease(this, null);
-    }
+    VarHandle.storeStoreFence();
+    bound = true;
   }
 
   /**
-   * Decides what it means that the garbage collector found an object unreachable.
+   * Decides what it means that the garbage collector found an anchor unreachable.
    *
    * @return whether this lease or hold is lost
    */
   boolean isLost(PhantomReference<?> reference) {
-    if (!isLive()) {
-      return false;
-    }
-    PhantomReference<?> scope = scopeReference;
-    // With a segment open, the lease may be gone while a ByteBuffer still keeps the scope.
-    return scope == null ? reference == anchorReference : reference == scope;
+    return isLive() && reference == anchorReference;
   }
 
   /** Whether it is bound to a thread that has ended, so that nobody can ever close it. */
   boolean isBoundToEndedThread() {
-    PhantomReference<?> scope = scopeReference;
-    if (!isLive() || scope == null) {
+    int before = serial;
+    if (!isLive() || !bound) {
       return false;
     }
-    Object bound = thread;
-    if (bound instanceof WeakReference<?> weak) {
-      bound = weak.get();
+    VarHandle.loadLoadFence();
+    Object present = thread;
+    if (present instanceof WeakReference<?> weak) {
+      present = weak.get();
     }
-    // The thread was that of this scope only if the scope is still the same.
-    return bound instanceof Thread t && !t.isAlive() && scopeReference == scope;
+    boolean ended = present instanceof Thread t && !t.isAlive();
+    VarHandle.loadLoadFence();
+    // The thread was that of this lease or hold only if it is still the same.
+    return ended && bound && serial == before && isLive();
   }
 
   /** What one lease or hold says of itself, all at one moment. */

@@ -115,6 +115,22 @@ class RecoveryTest {
   }
 
   @Test
+  @DisplayName("I10: a segment that is kept after its end does not hide that a later lease is lost")
+  void anEndedSegmentKeepsNoLaterLease() {
+    SampleLease first = allocator.tryAllocate();
+    MemorySegment written = first.segment();
+    Sample sample = first.publish();
+    MemorySegment read = sample.segment();
+    sample.close();
+    assertThat(allocator.tryAllocate().segment().address())
+        .as("the same slot, and its anchor")
+        .isEqualTo(written.address());
+    assertRecovered(1);
+    assertThat(written.scope().isAlive()).isFalse();
+    assertThat(read.scope().isAlive()).isFalse();
+  }
+
+  @Test
   @DisplayName(
       "I4: a hold of which only a ByteBuffer is kept is in use; when that goes, it is lost")
   void aByteBufferAloneKeepsAHold() {

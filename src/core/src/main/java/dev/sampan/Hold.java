@@ -85,8 +85,9 @@ final class Hold extends Access implements Sample {
     if (!end()) {
       throw record().slot.allocator.misuse(over());
     }
-    record().passTo(holder, CoarseClock.millis());
-    return new Hold(anchor());
+    HoldRecord.Anchor anchor = takeAnchor();
+    anchor.record.passTo(holder, CoarseClock.millis());
+    return new Hold(anchor);
   }
 
   @Override

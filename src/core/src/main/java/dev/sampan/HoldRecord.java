@@ -1,12 +1,10 @@
 package dev.sampan;
 
 import dev.sampan.jfr.HoldEvent;
-import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.lang.ref.PhantomReference;
 import java.lang.ref.WeakReference;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,21 +18,16 @@ import org.jspecify.annotations.Nullable;
 final class HoldRecord extends CacheLinePadding {
 
   /**
-   * What a lease or hold has and the record does not, while it is out; so has the scope of its
-   * segments, until it is closed. If all of them are dropped the anchor is unreachable, which
-   * {@link Recovery} sees. Handed back, it serves the next lease, so that no reference object has
-   * to be made for each.
+   * What a lease or hold has and the record does not, while it is out. If the lease is dropped with
+   * all its segments the anchor is unreachable, which {@link Recovery} sees. Handed back, it serves
+   * the next lease, so that no reference object has to be made for each.
    */
-  static final class Anchor implements Consumer<MemorySegment> {
+  static final class Anchor {
     final HoldRecord record;
 
     Anchor(HoldRecord record) {
       this.record = record;
     }
-
-    /** The scope is closed; there is nothing to do. */
-    @Override
-    public void accept(MemorySegment memory) {}
   }
 
   private static final VarHandle LIVE;
@@ -49,6 +42,9 @@ final class HoldRecord extends CacheLinePadding {
   }
 
   final Slot slot;
+
+  /** In place of the anchor, for a lease or hold that has ended. */
+  final Anchor ended = new Anchor(this);
 
   /** How often a reader looks again at what changes while it looks. */
   static final int TRIES = 16;

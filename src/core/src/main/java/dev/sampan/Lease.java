@@ -95,12 +95,13 @@ final class Lease extends Access implements SampleLease {
     if (!end()) {
       throw slot.allocator.misuse(over());
     }
+    HoldRecord.Anchor anchor = takeAnchor();
     record.passTo(holder, CoarseClock.millis());
     if (slot.handOffTaken(generation, bound) < 0) {
-      record.end(anchor());
+      record.end(anchor);
       throw slot.allocator.misuse(over());
     }
-    return new Hold(anchor());
+    return new Hold(anchor);
   }
 
   @Override

@@ -328,7 +328,7 @@ final class SlabAllocator implements SampleAllocator {
     Holder holder = record.holder();
     long length = record.length();
     long leasedAt = slot.leasedAt;
-    record.end(access.anchor());
+    record.end(access.takeAnchor());
     if (countDown(slot, generation, true, holder, length, leasedAt, reason) < 0) {
       throw misuse(
           new IllegalStateException(

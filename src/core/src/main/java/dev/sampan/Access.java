@@ -5,20 +5,16 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What leases and holds have in common: a scope that is opened by the first thread that wants the
  * memory and ends on that thread.
  *
- * <p>The scope keeps this object, so that one of which only a segment is kept is in use, and calls
- * it when it ends.
- *
  * <p>The scope is a confined arena. Closing a shared one takes up to milliseconds, for every thread
  * of the process, and JDKs before the fix of JDK-8364167 may use freed memory there.
  */
-abstract sealed class Access implements Consumer<MemorySegment> permits Lease, Hold {
+abstract sealed class Access permits Lease, Hold {
 
   /** The state of a lease or hold that has ended. */
   private enum Ended {
@@ -52,10 +48,6 @@ abstract sealed class Access implements Consumer<MemorySegment> permits Lease, H
     this.serial = anchor.record.serial();
   }
 
-  /** The scope is closed; there is nothing to do. */
-  @Override
-  public final void accept(MemorySegment memory) {}
-
   /** "lease" or "hold", for messages. */
   abstract String kind();
 
@@ -64,8 +56,8 @@ abstract sealed class Access implements Consumer<MemorySegment> permits Lease, H
   }
 
   /**
-   * Gives the anchor up, after the end. Whoever still keeps this object or its segments keeps it no
-   * more, and does not hide that the next lease or hold with this anchor is lost.
+   * Gives the anchor up, after the end. Whoever still keeps this object keeps it no more, and does
+   * not hide that the next lease or hold with this anchor is lost.
    */
   final HoldRecord.Anchor takeAnchor() {
     HoldRecord.Anchor taken = anchor;
@@ -131,8 +123,8 @@ abstract sealed class Access implements Consumer<MemorySegment> permits Lease, H
       }
       Arena arena = Arena.ofConfined();
       if (STATE.compareAndSet(this, null, arena)) {
-        record().bind();
-        return RawMemory.in(memory, size, arena, this);
+        record().bind(arena.scope());
+        return RawMemory.in(memory, size, arena);
       }
       arena.close();
     }

@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 final class HoldRecord extends CacheLinePadding {
 
   /**
-   * What a lease or hold has and the record does not, while it is out. If the lease is dropped with
-   * all its segments the anchor is unreachable, which {@link Recovery} sees. Handed back, it serves
-   * the next lease, so that no reference object has to be made for each.
+   * What a lease or hold has and the record does not, while it is out. If the lease is dropped the
+   * anchor is unreachable, which {@link Recovery} sees. Handed back, it serves the next lease, so
+   * that no reference object has to be made for each.
    */
   static final class Anchor {
     final HoldRecord record;
@@ -62,8 +62,11 @@ final class HoldRecord extends CacheLinePadding {
   private @Nullable Anchor spareAnchor;
   private PhantomReference<?> anchorReference;
 
-  /** Whether it has a segment, so that its thread alone can close it. */
-  private boolean bound;
+  /** Of its segments, from the first one to the end or until the lease or hold is dropped. */
+  private @Nullable Object scope;
+
+  /** Set if the lease or hold was dropped: then the scope decides whether it is lost. */
+  private @Nullable PhantomReference<?> scopeReference;
 
   private Holder holder = Holder.APPLICATION;
 
@@ -148,7 +151,7 @@ final class HoldRecord extends CacheLinePadding {
     VarHandle.storeStoreFence();
     serial++;
     since = now;
-    bound = false;
+    forgetScope();
     setHolder(newHolder);
     if (observed) {
       observePassed();
@@ -161,7 +164,7 @@ final class HoldRecord extends CacheLinePadding {
     if (observed) {
       observeEnd();
     }
-    bound = false;
+    forgetScope();
     serial++;
     setProperties(SampleProperties.NONE); // lets go of the program's attributes
     spareAnchor = anchor;
@@ -246,26 +249,49 @@ final class HoldRecord extends CacheLinePadding {
     }
   }
 
-  /** A segment was opened by the calling thread. */
-  void bind() {
+  /** A segment was opened in this scope, by the calling thread. */
+  void bind(Object opened) {
     setThread(Thread.currentThread());
     VarHandle.storeStoreFence();
-    bound = true;
+    scope = opened;
+  }
+
+  private void forgetScope() {
+    if (scope != null) {
+      scope = null;
+    }
+    if (scopeReference != null) {
+      scopeReference = null;
+    }
   }
 
   /**
-   * Decides what it means that the garbage collector found an anchor unreachable.
+   * Decides what it means that the garbage collector found an object unreachable. Of a lease or
+   * hold that was dropped a slice or a ByteBuffer may be in use: then it is lost when the scope is
+   * unreachable, too. That is asked for only now, since it costs a reference object.
    *
    * @return whether this lease or hold is lost
    */
   boolean isLost(PhantomReference<?> reference) {
-    return isLive() && reference == anchorReference;
+    if (!isLive()) {
+      return false;
+    }
+    if (reference != anchorReference) {
+      return reference == scopeReference;
+    }
+    Object opened = scope;
+    if (opened == null) {
+      return true;
+    }
+    scopeReference = Recovery.track(opened, this);
+    scope = null;
+    return false;
   }
 
   /** Whether it is bound to a thread that has ended, so that nobody can ever close it. */
   boolean isBoundToEndedThread() {
     int before = serial;
-    if (!isLive() || !bound) {
+    if (!isLive() || (scope == null && scopeReference == null)) {
       return false;
     }
     VarHandle.loadLoadFence();
@@ -276,7 +302,7 @@ final class HoldRecord extends CacheLinePadding {
     boolean ended = present instanceof Thread t && !t.isAlive();
     VarHandle.loadLoadFence();
     // The thread was that of this lease or hold only if it is still the same.
-    return ended && bound && serial == before && isLive();
+    return ended && (scope != null || scopeReference != null) && serial == before && isLive();
   }
 
   /** What one lease or hold says of itself, all at one moment. */

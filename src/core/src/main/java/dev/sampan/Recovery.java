@@ -25,7 +25,7 @@ final class Recovery {
     Thread.ofPlatform().daemon().name("sampan-recovery").start(Recovery::run);
   }
 
-  /** Refers to an anchor, and is itself kept by the record. */
+  /** Refers to an anchor or a scope, and is itself kept by the record. */
   private static final class Tracker extends PhantomReference<Object> {
     final HoldRecord record;
 
@@ -39,6 +39,10 @@ final class Recovery {
 
   static PhantomReference<?> track(HoldRecord.Anchor anchor) {
     return new Tracker(anchor, anchor.record);
+  }
+
+  static PhantomReference<?> track(Object scope, HoldRecord record) {
+    return new Tracker(scope, record);
   }
 
   static void add(SlabAllocator allocator) {

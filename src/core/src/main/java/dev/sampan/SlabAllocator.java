@@ -80,6 +80,9 @@ final class SlabAllocator implements SampleAllocator {
   /** What {@link #collectGarbageIfStalled} saw the last time. */
   private long returnsSeen = -1;
 
+  /** How often it has collected garbage since then. */
+  private int collections;
+
   private SlabAllocator(SampleAllocator.Builder builder, long sampleSize, Slab slab) {
     this.name = builder.name;
     this.sampleSize = sampleSize;
@@ -534,7 +537,8 @@ final class SlabAllocator implements SampleAllocator {
 
   /**
    * If somebody waits and nothing came back for a second, what is out may be unreachable in a
-   * program that makes too little garbage for a collection to find it.
+   * program that makes too little garbage for a collection to find it. A first one finds a lease
+   * that was dropped, a second one that nobody has its segments either.
    */
   void collectGarbageIfStalled() {
     if (!freeList.hasWaiters()) {
@@ -542,11 +546,12 @@ final class SlabAllocator implements SampleAllocator {
       return;
     }
     long returns = returns();
-    if (returns == returnsSeen) {
-      returnsSeen = Long.MIN_VALUE; // once for each stall
-      System.gc();
-    } else if (returnsSeen != Long.MIN_VALUE) {
+    if (returns != returnsSeen) {
       returnsSeen = returns;
+      collections = 0;
+    } else if (collections < 2) {
+      collections++;
+      System.gc();
     }
   }
 

@@ -3,7 +3,6 @@ package dev.sampan.memory;
 import dev.sampan.bindings.linux.Linux;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.util.function.Consumer;
 
 /** Views of addresses that no arena owns. Whoever uses them answers for the memory being there. */
 public final class RawMemory {
@@ -58,21 +57,5 @@ public final class RawMemory {
   @SuppressWarnings("restricted") // the slot is counted as out until after the arena is closed
   public static MemorySegment in(MemorySegment memory, long size, Arena arena) {
     return memory.reinterpret(size, arena, null);
-  }
-
-  /**
-   * Returns a view that ends with an arena, whose scope keeps an object until then.
-   *
-   * @param memory a view that does not
-   * @param size in bytes
-   * @param arena whose scope the view gets
-   * @param kept is reachable as long as the scope is reachable and not ended; it is called with the
-   *     memory when the arena is closed
-   * @return the view, read-only if memory is
-   */
-  @SuppressWarnings("restricted") // the slot is counted as out until after the arena is closed
-  public static MemorySegment in(
-      MemorySegment memory, long size, Arena arena, Consumer<MemorySegment> kept) {
-    return memory.reinterpret(size, arena, kept);
   }
 }

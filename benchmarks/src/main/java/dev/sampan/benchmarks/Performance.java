@@ -28,7 +28,7 @@ public final class Performance {
     SECTIONS.put("watching", Performance::watching);
     SECTIONS.put("checked", Performance::checked);
     SECTIONS.put("native", full -> NativeComparison.run(full ? 9 : 3, full ? 1000 : 300, 65_536));
-    SECTIONS.put("transcode", full -> TranscodeComparison.run(full ? 5 : 3, full ? 600 : 240));
+    SECTIONS.put("transcode", full -> TranscodeComparison.run(full ? 9 : 4, full ? 600 : 240));
     SECTIONS.put("files", Performance::files);
   }
 
@@ -67,7 +67,7 @@ public final class Performance {
     Rounds all = new Rounds();
     for (int threads : new int[] {1, 2}) {
       Rounds rounds = new Rounds();
-      int forks = full ? 10 : 3;
+      int forks = full ? 10 : 2;
       rounds.run(forks, threads, more -> more.include("LeaseBenchmark.segment|NettyBenchmark"));
       all.add(rounds);
       String thread = threads == 1 ? "one thread" : "two threads";

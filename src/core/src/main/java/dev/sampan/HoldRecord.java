@@ -288,10 +288,15 @@ final class HoldRecord extends CacheLinePadding {
     return false;
   }
 
+  /** Whether it has a segment, so that its thread alone can close it. */
+  private boolean isBound() {
+    return scope != null || scopeReference != null;
+  }
+
   /** Whether it is bound to a thread that has ended, so that nobody can ever close it. */
   boolean isBoundToEndedThread() {
     int before = serial;
-    if (!isLive() || (scope == null && scopeReference == null)) {
+    if (!isLive() || !isBound()) {
       return false;
     }
     VarHandle.loadLoadFence();
@@ -302,7 +307,7 @@ final class HoldRecord extends CacheLinePadding {
     boolean ended = present instanceof Thread t && !t.isAlive();
     VarHandle.loadLoadFence();
     // The thread was that of this lease or hold only if it is still the same.
-    return ended && (scope != null || scopeReference != null) && serial == before && isLive();
+    return ended && isBound() && serial == before && isLive();
   }
 
   /** What one lease or hold says of itself, all at one moment. */

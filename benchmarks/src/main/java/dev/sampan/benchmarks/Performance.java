@@ -28,7 +28,7 @@ public final class Performance {
     SECTIONS.put("watching", Performance::watching);
     SECTIONS.put("checked", Performance::checked);
     SECTIONS.put("native", full -> NativeComparison.run(full ? 9 : 3, full ? 1000 : 300, 65_536));
-    SECTIONS.put("transcode", full -> TranscodeComparison.run(full ? 9 : 4, full ? 600 : 240));
+    SECTIONS.put("transcode", full -> TranscodeComparison.run(full ? 10 : 4, full ? 600 : 480));
     SECTIONS.put("files", Performance::files);
   }
 
@@ -151,8 +151,8 @@ public final class Performance {
   private static List<Chart> files(boolean full) throws Exception {
     return FileComparison.run(
         Path.of("benchmarks", "target"),
-        full ? 8192 : 2048,
-        full ? 9 : 5,
+        full ? 8192 : 4096,
+        full ? 9 : 3,
         List.of(
             new Shape(false, 1024, 8),
             new Shape(false, 128, 8),

@@ -16,6 +16,13 @@ final class Out {
     }
   }
 
+  /** Throws E_INVALIDARG for a null pointer, as some methods of Windows' do. */
+  static void checkArgument(long pointer, String name) {
+    if (pointer == 0) {
+      throw new BorderException(Sampan.E_INVALIDARG(), name + " is a null pointer");
+    }
+  }
+
   static void pointer(long address, long value) {
     RawMemory.ALL.set(ValueLayout.JAVA_LONG_UNALIGNED, address, value);
   }

@@ -41,7 +41,7 @@ final class WriterAdvancedTable {
 
   private static int getSink(long self, int index, long out) {
     WriterObject writer = of(self);
-    WriterObject.checkArgument(out, "ppSink");
+    Out.checkArgument(out, "ppSink");
     Out.pointer(out, 0);
     Out.pointer(out, writer.sink(index));
     return Sampan.S_OK();
@@ -49,7 +49,7 @@ final class WriterAdvancedTable {
 
   private static int addSink(long self, long sink) {
     WriterObject writer = of(self);
-    WriterObject.checkArgument(sink, "pSink");
+    Out.checkArgument(sink, "pSink");
     writer.addSink(sink);
     return Sampan.S_OK();
   }
@@ -87,8 +87,8 @@ final class WriterAdvancedTable {
   private static int getStatistics(long self, short stream, long out) {
     WriterObject writer = of(self);
     Out.check(out, "pStats");
-    writer.statistics(
-        Short.toUnsignedInt(stream), RawMemory.at(out, WM_WRITER_STATISTICS.sizeof()));
+    WriterStatistics.write(
+        writer, Short.toUnsignedInt(stream), RawMemory.at(out, WM_WRITER_STATISTICS.sizeof()));
     return Sampan.S_OK();
   }
 
@@ -122,8 +122,8 @@ final class WriterAdvancedTable {
   private static int getStatisticsEx(long self, short stream, long out) {
     WriterObject writer = of(self);
     Out.check(out, "pStats");
-    writer.statisticsEx(
-        Short.toUnsignedInt(stream), RawMemory.at(out, WM_WRITER_STATISTICS_EX.sizeof()));
+    WriterStatistics.writeEx(
+        writer, Short.toUnsignedInt(stream), RawMemory.at(out, WM_WRITER_STATISTICS_EX.sizeof()));
     return Sampan.S_OK();
   }
 

@@ -3,13 +3,9 @@ package dev.sampan.border;
 import dev.sampan.SampleAllocator;
 import dev.sampan.SampleHandles;
 import dev.sampan.bindings.sampan.Sampan;
-import dev.sampan.bindings.sampan.SampanWriterOptions;
-import dev.sampan.bindings.sampan.WM_WRITER_STATISTICS;
-import dev.sampan.bindings.sampan.WM_WRITER_STATISTICS_EX;
 import dev.sampan.memory.RawMemory;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandles;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +18,6 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /** A writer as native code sees it: IWMWriter. Its other pointer is IWMWriterAdvanced, 2 and 3. */
-@SuppressWarnings({"UnusedMethod", "UnusedVariable"}) // called through the table
 final class WriterObject extends ComObject {
 
   private enum State {
@@ -40,17 +35,12 @@ final class WriterObject extends ComObject {
           new Iid(Sampan.IID_IWMWriterAdvanced2_LOW(), Sampan.IID_IWMWriterAdvanced2_HIGH()), 1,
           new Iid(Sampan.IID_IWMWriterAdvanced3_LOW(), Sampan.IID_IWMWriterAdvanced3_HIGH()), 1);
 
-  private static final long TABLE =
-      VirtualTable.of(Sampan.IWMWriter_SLOTS(), MethodHandles.lookup());
-
   /** Of native making, that have references. */
   static final AtomicInteger LIVE = new AtomicInteger();
 
   /** Threads that give up what a writer that nobody has any more was writing. */
   private static final Set<Thread> GIVING_UP = ConcurrentHashMap.newKeySet();
 
-  private static final AtomicInteger NUMBER = new AtomicInteger();
-  private static final int USUAL_COUNT = 8;
   private static final int LONGEST_WINDOW = 100_000;
   private static final int TICKS_PER_MILLISECOND = 10_000;
 
@@ -81,18 +71,13 @@ final class WriterObject extends ComObject {
   private volatile boolean dropping;
   private volatile int tolerance = 3000;
 
-  private WriterObject(
-      String name,
-      @Nullable AllocatorObject given,
-      long sampleSize,
-      int sampleCount,
-      Duration waitLimit) {
-    super(TABLE, WriterAdvancedTable.ADDRESS);
-    this.name = name;
-    this.given = given;
-    this.sampleSize = sampleSize;
-    this.sampleCount = sampleCount;
-    this.waitLimit = waitLimit;
+  private WriterObject(WriterOptions options) {
+    super(WriterTable.ADDRESS, WriterAdvancedTable.ADDRESS);
+    this.name = options.name();
+    this.given = options.allocator();
+    this.sampleSize = options.sampleSize();
+    this.sampleCount = options.sampleCount();
+    this.waitLimit = options.waitLimit();
   }
 
   /**
@@ -102,50 +87,14 @@ final class WriterObject extends ComObject {
    * @return its first interface pointer, with one reference
    */
   static long create(long options) {
-    String name = "writer " + NUMBER.incrementAndGet();
-    AllocatorObject allocator = null;
-    long size = 0;
-    int count = USUAL_COUNT;
-    Duration limit = Duration.ZERO;
-    if (options != 0) {
-      MemorySegment given =
-          RuntimeObject.structure(options, SampanWriterOptions.sizeof(), "options");
-      if (SampanWriterOptions.flags(given) != 0) {
-        throw new IllegalArgumentException(
-            "unknown flags 0x%x".formatted(SampanWriterOptions.flags(given)));
-      }
-      if (SampanWriterOptions.reserved(given) != 0) {
-        throw new IllegalArgumentException("reserved is not 0");
-      }
-      MemorySegment text = SampanWriterOptions.name(given);
-      if (text.address() != 0) {
-        name = text.getString(0);
-        if (name.isBlank()) {
-          throw new IllegalArgumentException("the name is empty");
-        }
-      }
-      size = Integer.toUnsignedLong(SampanWriterOptions.sample_size(given));
-      int wanted = SampanWriterOptions.sample_count(given);
-      if (wanted < 0) {
-        throw new IllegalArgumentException("%d samples".formatted(Integer.toUnsignedLong(wanted)));
-      }
-      count = wanted == 0 ? USUAL_COUNT : wanted;
-      limit = RuntimeObject.limit(SampanWriterOptions.wait_ms(given));
-      long pointer = SampanWriterOptions.allocator(given).address();
-      if (pointer != 0) {
-        allocator = ObjectBlocks.argument(pointer, AllocatorObject.class, "allocator");
-        if (allocator.addRef() == 0) {
-          throw new IllegalArgumentException("the allocator was released");
-        }
-      }
-    }
+    WriterOptions read = WriterOptions.read(options);
     try {
-      long pointer = new WriterObject(name, allocator, size, count, limit).show();
+      long pointer = new WriterObject(read).show();
       LIVE.incrementAndGet();
       return pointer;
     } catch (Throwable t) {
-      if (allocator != null) {
-        allocator.release();
+      if (read.allocator() != null) {
+        read.allocator().release();
       }
       throw t;
     }
@@ -312,7 +261,7 @@ final class WriterObject extends ComObject {
     }
   }
 
-  private void begin() throws IOException {
+  void begin() throws IOException {
     List<WriterInput> fresh = new ArrayList<>();
     List<UnitSink> present;
     lock.lock();
@@ -389,7 +338,7 @@ final class WriterObject extends ComObject {
     return new AllocatorObject(present, waitLimit, false);
   }
 
-  private void finish() throws IOException, InterruptedException {
+  void finish() throws IOException, InterruptedException {
     WriterRun present = running();
     if (present.sinks().isCalling()) {
       throw refused("cannot be ended inside one of its sinks, which would wait for itself");
@@ -447,6 +396,16 @@ final class WriterObject extends ComObject {
     } finally {
       sink.drop();
     }
+  }
+
+  void setOutput(String fileName) {
+    lock.lock();
+    try {
+      checkConfiguring();
+    } finally {
+      lock.unlock();
+    }
+    addSink(FileSinkObject.of(fileName), true);
   }
 
   /** Adds a sink with a reference for the writer; if that fails, the reference is over. */
@@ -542,6 +501,83 @@ final class WriterObject extends ComObject {
     return any;
   }
 
+  // ---- Inputs
+
+  void setProfile(List<StreamSettings> streams) {
+    if (streams.isEmpty()) {
+      throw new BorderException(Sampan.NS_E_INVALIDPROFILE(), "the profile has no streams");
+    }
+    List<WriterInput> made = new ArrayList<>();
+    for (StreamSettings stream : streams) {
+      check(stream);
+      made.add(new WriterInput(stream, WriterInput.formats(stream).get(0)));
+    }
+    lock.lock();
+    try {
+      checkConfiguring();
+      inputs = List.copyOf(made);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private static void check(StreamSettings stream) {
+    if (!stream.type().isComplete()) {
+      throw new BorderException(
+          Sampan.NS_E_INVALID_STREAM(),
+          "%s has no media type; call IWMMediaProps::SetMediaType before AddStream"
+              .formatted(stream));
+    }
+    if (Integer.compareUnsigned(stream.bufferWindow(), LONGEST_WINDOW) > 0) {
+      throw new BorderException(
+          Sampan.NS_E_INVALID_STREAM(),
+          "%s has a buffer window of %d ms; it may have %d"
+              .formatted(stream, Integer.toUnsignedLong(stream.bufferWindow()), LONGEST_WINDOW));
+    }
+    if (stream.bitRate() == 0) {
+      throw new BorderException(
+          Sampan.NS_E_INVALIDPROFILE(), stream + " has a bit rate of 0; call SetBitrate");
+    }
+  }
+
+  int inputCount() {
+    return inputs.size();
+  }
+
+  WriterInput input(int index) {
+    return input(inputs, index);
+  }
+
+  private WriterInput input(List<WriterInput> present, int index) {
+    if (Integer.compareUnsigned(index, present.size()) >= 0) {
+      throw new IllegalArgumentException(
+          "input %d; %s has %d".formatted(Integer.toUnsignedLong(index), this, present.size()));
+    }
+    return present.get(index);
+  }
+
+  /** Says what an input will be given; null for samples that are compressed already. */
+  void setInput(int index, @Nullable MediaType type) {
+    StreamSettings stream = input(index).stream();
+    if (type != null && !type.major().equals(stream.type().major())) {
+      throw new BorderException(
+          Sampan.NS_E_INVALID_INPUT_FORMAT(), stream + " is of the other major type");
+    }
+    WriterInput made = new WriterInput(stream, type);
+    lock.lock();
+    try {
+      checkConfiguring();
+      List<WriterInput> next = new ArrayList<>(inputs);
+      if (!input(next, index).stream().equals(stream)) {
+        throw refused("got another profile meanwhile");
+      }
+      next.set(index, made);
+      inputs = List.copyOf(next);
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** The time of the last sample. */
   long time() {
     long time = 0;
@@ -551,7 +587,8 @@ final class WriterObject extends ComObject {
     return time;
   }
 
-  private List<WriterInput> inputsOf(int stream) {
+  /** The inputs of one stream, or of all where the number is 0. */
+  List<WriterInput> inputsOf(int stream) {
     if (stream == 0) {
       return inputs;
     }
@@ -564,57 +601,30 @@ final class WriterObject extends ComObject {
         Sampan.NS_E_INVALID_STREAM(), "%s has no stream of the number %d".formatted(this, stream));
   }
 
-  void statistics(int stream, MemorySegment out) {
-    long count = 0;
-    long bytes = 0;
-    long dropped = 0;
-    long droppedBytes = 0;
-    long span = 0;
-    long expectedBits = 0;
-    long expectedRate = 0;
-    for (WriterInput input : inputsOf(stream)) {
-      count += input.samples();
-      bytes += input.bytes();
-      dropped += input.droppedSamples();
-      droppedBytes += input.droppedBytes();
-      span = Math.max(span, input.span());
-      expectedBits += Integer.toUnsignedLong(input.stream().bitRate());
-      expectedRate += input.expectedRate();
-    }
-    WM_WRITER_STATISTICS.qwSampleCount(out, count);
-    WM_WRITER_STATISTICS.qwByteCount(out, bytes);
-    WM_WRITER_STATISTICS.qwDroppedSampleCount(out, dropped);
-    WM_WRITER_STATISTICS.qwDroppedByteCount(out, droppedBytes);
-    int bits = perSecond(bytes * 8, span);
-    WM_WRITER_STATISTICS.dwCurrentBitrate(out, bits);
-    WM_WRITER_STATISTICS.dwAverageBitrate(out, bits);
-    WM_WRITER_STATISTICS.dwExpectedBitrate(out, (int) Out.dword(expectedBits));
-    int rate = perSecond(count * 1000, span);
-    WM_WRITER_STATISTICS.dwCurrentSampleRate(out, rate);
-    WM_WRITER_STATISTICS.dwAverageSampleRate(out, rate);
-    WM_WRITER_STATISTICS.dwExpectedSampleRate(out, (int) Out.dword(expectedRate));
-  }
-
-  void statisticsEx(int stream, MemorySegment out) {
-    long dropped = 0;
-    long span = 0;
-    for (WriterInput input : inputsOf(stream)) {
-      dropped += input.droppedSamples();
-      span = Math.max(span, input.span());
-    }
+  /** How many bytes the present run has given to its sinks. */
+  long bytesInSinks() {
     WriterRun present = run;
-    long bytes = present == null ? 0 : present.sinks().bytes();
-    WM_WRITER_STATISTICS_EX.dwBitratePlusOverhead(out, perSecond(bytes * 8, span));
-    WM_WRITER_STATISTICS_EX.dwCurrentSampleDropRateInQueue(out, perSecond(dropped * 1000, span));
-    WM_WRITER_STATISTICS_EX.dwCurrentSampleDropRateInCodec(out, 0);
-    WM_WRITER_STATISTICS_EX.dwCurrentSampleDropRateInMultiplexer(out, 0);
-    WM_WRITER_STATISTICS_EX.dwTotalSampleDropsInQueue(out, (int) Out.dword(dropped));
-    WM_WRITER_STATISTICS_EX.dwTotalSampleDropsInCodec(out, 0);
-    WM_WRITER_STATISTICS_EX.dwTotalSampleDropsInMultiplexer(out, 0);
+    return present == null ? 0 : present.sinks().bytes();
   }
 
-  private static int perSecond(long number, long ticks) {
-    return ticks <= 0 ? 0 : (int) Out.dword((long) ((double) number * 10_000_000 / ticks));
+  // ---- Samples
+
+  /** Makes a buffer for a sample of the run. */
+  void allocate(int size, long out) throws InterruptedException {
+    running();
+    AllocatorObject from = samples;
+    if (from == null) {
+      throw refused("is not writing; call BeginWriting first");
+    }
+    from.allocate(size, out);
+  }
+
+  /** Writes a sample, by the number of its input. */
+  void write(int index, long time, int flags, long buffer)
+      throws IOException, InterruptedException {
+    WriterRun present = running();
+    input(present.inputs(), index);
+    write(present, index, time, flags, buffer);
   }
 
   /** Writes a sample that is compressed already, by stream number. */
@@ -677,206 +687,5 @@ final class WriterObject extends ComObject {
     } finally {
       SampleHandles.release(handle);
     }
-  }
-
-  // ---- The table of IWMWriter
-
-  private static WriterObject of(long self) {
-    return ObjectBlocks.get(self, WriterObject.class);
-  }
-
-  private static int queryInterface(long self, long iid, long out) {
-    return ObjectBlocks.queryInterface(self, iid, out);
-  }
-
-  private static int addRef(long self) {
-    return ObjectBlocks.addRef(self);
-  }
-
-  private static int release(long self) {
-    return ObjectBlocks.release(self);
-  }
-
-  private static int setProfileByID(long self, long id) {
-    of(self);
-    return LastError.refuse(Sampan.E_UNEXPECTED(), "there are no system profiles; use SetProfile");
-  }
-
-  private static int setProfile(long self, long profile) {
-    WriterObject writer = of(self);
-    List<StreamSettings> streams =
-        ObjectBlocks.argument(profile, ProfileObject.class, "pProfile").streams();
-    if (streams.isEmpty()) {
-      throw new BorderException(Sampan.NS_E_INVALIDPROFILE(), "the profile has no streams");
-    }
-    List<WriterInput> made = new ArrayList<>();
-    for (StreamSettings stream : streams) {
-      check(stream);
-      List<MediaType> formats = WriterInput.formats(stream);
-      made.add(new WriterInput(stream, formats.get(0)));
-    }
-    writer.lock.lock();
-    try {
-      writer.checkConfiguring();
-      writer.inputs = List.copyOf(made);
-    } finally {
-      writer.lock.unlock();
-    }
-    return Sampan.S_OK();
-  }
-
-  private static void check(StreamSettings stream) {
-    if (!stream.type().isComplete()) {
-      throw new BorderException(
-          Sampan.NS_E_INVALID_STREAM(),
-          "%s has no media type; call IWMMediaProps::SetMediaType before AddStream"
-              .formatted(stream));
-    }
-    if (Integer.compareUnsigned(stream.bufferWindow(), LONGEST_WINDOW) > 0) {
-      throw new BorderException(
-          Sampan.NS_E_INVALID_STREAM(),
-          "%s has a buffer window of %d ms; it may have %d"
-              .formatted(stream, Integer.toUnsignedLong(stream.bufferWindow()), LONGEST_WINDOW));
-    }
-    if (stream.bitRate() == 0) {
-      throw new BorderException(
-          Sampan.NS_E_INVALIDPROFILE(), stream + " has a bit rate of 0; call SetBitrate");
-    }
-  }
-
-  private static int setOutputFilename(long self, long fileName) {
-    WriterObject writer = of(self);
-    String text = Wide.read(fileName, "pwszFilename");
-    writer.lock.lock();
-    try {
-      writer.checkConfiguring();
-    } finally {
-      writer.lock.unlock();
-    }
-    writer.addSink(FileSinkObject.of(text), true);
-    return Sampan.S_OK();
-  }
-
-  private static int getInputCount(long self, long out) {
-    WriterObject writer = of(self);
-    checkArgument(out, "pcInputs");
-    Out.int32(out, writer.inputs.size());
-    return Sampan.S_OK();
-  }
-
-  /** Some methods of Windows' answer E_INVALIDARG for a null pointer. */
-  static void checkArgument(long pointer, String name) {
-    if (pointer == 0) {
-      throw new BorderException(Sampan.E_INVALIDARG(), name + " is a null pointer");
-    }
-  }
-
-  private WriterInput input(int index) {
-    return input(inputs, index);
-  }
-
-  private WriterInput input(List<WriterInput> present, int index) {
-    if (Integer.compareUnsigned(index, present.size()) >= 0) {
-      throw new IllegalArgumentException(
-          "input %d; %s has %d".formatted(Integer.toUnsignedLong(index), this, present.size()));
-    }
-    return present.get(index);
-  }
-
-  private static int getInputProps(long self, int index, long out) {
-    WriterObject writer = of(self);
-    Out.check(out, "ppInput");
-    Out.pointer(out, 0);
-    WriterInput input = writer.input(index);
-    MediaType type = input.type();
-    Out.pointer(
-        out,
-        new InputPropsObject(
-                input.stream().connection(), type == null ? input.stream().type() : type)
-            .show());
-    return Sampan.S_OK();
-  }
-
-  private static int setInputProps(long self, int index, long props) {
-    WriterObject writer = of(self);
-    MediaType type =
-        props == 0 ? null : ObjectBlocks.argument(props, InputPropsObject.class, "pInput").type();
-    StreamSettings stream = writer.input(index).stream();
-    if (type != null && !type.major().equals(stream.type().major())) {
-      throw new BorderException(
-          Sampan.NS_E_INVALID_INPUT_FORMAT(), stream + " is of the other major type");
-    }
-    WriterInput made = new WriterInput(stream, type);
-    writer.lock.lock();
-    try {
-      writer.checkConfiguring();
-      List<WriterInput> next = new ArrayList<>(writer.inputs);
-      if (!writer.input(next, index).stream().equals(stream)) {
-        throw writer.refused("got another profile meanwhile");
-      }
-      next.set(index, made);
-      writer.inputs = List.copyOf(next);
-    } finally {
-      writer.lock.unlock();
-    }
-    return Sampan.S_OK();
-  }
-
-  private static int getInputFormatCount(long self, int index, long out) {
-    WriterObject writer = of(self);
-    checkArgument(out, "pcFormats");
-    Out.int32(out, WriterInput.formats(writer.input(index).stream()).size());
-    return Sampan.S_OK();
-  }
-
-  private static int getInputFormat(long self, int index, int number, long out) {
-    WriterObject writer = of(self);
-    checkArgument(out, "pProps");
-    Out.pointer(out, 0);
-    StreamSettings stream = writer.input(index).stream();
-    List<MediaType> formats = WriterInput.formats(stream);
-    if (Integer.compareUnsigned(number, formats.size()) >= 0) {
-      throw new IllegalArgumentException(
-          "format %d of %d".formatted(Integer.toUnsignedLong(number), formats.size()));
-    }
-    Out.pointer(out, new InputPropsObject(stream.connection(), formats.get(number)).show());
-    return Sampan.S_OK();
-  }
-
-  private static int beginWriting(long self) throws IOException {
-    of(self).begin();
-    return Sampan.S_OK();
-  }
-
-  private static int endWriting(long self) throws IOException, InterruptedException {
-    of(self).finish();
-    return Sampan.S_OK();
-  }
-
-  private static int allocateSample(long self, int size, long out) throws InterruptedException {
-    WriterObject writer = of(self);
-    Out.check(out, "ppSample");
-    Out.pointer(out, 0);
-    writer.running();
-    AllocatorObject from = writer.samples;
-    if (from == null) {
-      throw writer.refused("is not writing; call BeginWriting first");
-    }
-    from.allocate(size, out);
-    return Sampan.S_OK();
-  }
-
-  private static int writeSample(long self, int index, long time, int flags, long buffer)
-      throws IOException, InterruptedException {
-    WriterObject writer = of(self);
-    WriterRun present = writer.running();
-    writer.input(present.inputs(), index);
-    writer.write(present, index, time, flags, buffer);
-    return Sampan.S_OK();
-  }
-
-  private static int flush(long self) {
-    of(self);
-    return Sampan.S_OK();
   }
 }

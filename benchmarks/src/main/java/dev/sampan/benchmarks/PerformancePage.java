@@ -35,7 +35,7 @@ final class PerformancePage {
   }
 
   /**
-   * Replaces a section.
+   * Replaces a section, if the page is not to be left as it is.
    *
    * @param name of the section
    * @param arguments that measure it

@@ -164,16 +164,16 @@ final class PoolComparison {
             : new String[] {"SpscAtomicArrayQueue"};
     Rounds rounds = new Rounds();
     rounds.run(
-        full ? 10 : 2,
+        full ? 10 : 3,
         1,
-        set -> brief(set.include("[.]PipelineBenchmark[.]")).param("queue", queues),
+        set -> shorter(set.include("[.]PipelineBenchmark[.]")).param("queue", queues),
         set ->
-            brief(set.include("[.]NettyPipelineBenchmark[.]"))
+            shorter(set.include("[.]NettyPipelineBenchmark[.]"))
                 .param("queue", queues)
                 .param("best", "false"),
         // Netty's own threads are platform threads.
         set ->
-            atItsBest(brief(set.include("[.]NettyPipelineBenchmark[.]")))
+            atItsBest(shorter(set.include("[.]NettyPipelineBenchmark[.]")))
                 .param("queue", queues)
                 .param("kind", "platform"));
     rounds.writeTo(PerformancePage.raw("pipeline"));
@@ -248,14 +248,14 @@ final class PoolComparison {
             rounds.table(
                 "Lease, hand-off, a hold for each holder, release of all, ns",
                 PoolComparison::holding,
-                params -> params.getParam("holders") + " holders",
+                PoolComparison::holderCount,
                 Rounds::time),
             2),
         new Chart(
             rounds.table(
                 "Bytes of garbage for each of them",
                 PoolComparison::holding,
-                params -> params.getParam("holders") + " holders",
+                PoolComparison::holderCount,
                 Rounds::garbage),
             0),
         new Chart(
@@ -276,6 +276,11 @@ final class PoolComparison {
       case "furtherCount" -> competitor(params) + ", retain";
       default -> competitor(params) + ", retainedDuplicate";
     };
+  }
+
+  private static String holderCount(BenchmarkParams params) {
+    String holders = params.getParam("holders");
+    return holders.equals("1") ? "1 holder" : holders + " holders";
   }
 
   private static UnaryOperator<ChainedOptionsBuilder> sampan(String method, String... sizes) {

@@ -191,7 +191,7 @@ final class Rounds {
     return table;
   }
 
-  /** Time per operation with its error at 99.9 % confidence. */
+  /** Time per operation, or operations per time, with the error at 99.9 % confidence. */
   static String time(RunResult result) {
     Result<?> primary = result.getPrimaryResult();
     return Table.number(primary.getScore()) + " ± " + Table.number(primary.getScoreError());

@@ -12,7 +12,8 @@ import org.openjdk.jmh.infra.BenchmarkParams;
 /**
  * Measures Sampan beside its peers and writes what it finds into {@code docs/performance.md}. Run
  * at the root of the project. Arguments: the sections to measure, all if there are none; {@code
- * full} for longer runs; {@code print} to leave the page as it is.
+ * full} for longer runs; {@code print} to leave the page as it is; {@code quick} for runs of no
+ * worth, to see that they run, which leave the page as well.
  */
 public final class Performance {
 
@@ -24,7 +25,11 @@ public final class Performance {
   private static final Map<String, Section> SECTIONS = new LinkedHashMap<>();
 
   static {
-    SECTIONS.put("lease", Performance::lease);
+    SECTIONS.put("lease", PoolComparison::lease);
+    SECTIONS.put("threads", PoolComparison::threads);
+    SECTIONS.put("pipeline", PoolComparison::pipeline);
+    SECTIONS.put("holders", PoolComparison::holders);
+    SECTIONS.put("waiting", WaitingComparison::run);
     SECTIONS.put("watching", Performance::watching);
     SECTIONS.put("checked", Performance::checked);
     SECTIONS.put("native", full -> NativeComparison.run(full ? 9 : 3, full ? 1000 : 300, 65_536));
@@ -43,11 +48,17 @@ public final class Performance {
   public static void main(String[] arguments) throws Throwable {
     List<String> words = new ArrayList<>(List.of(arguments));
     boolean full = words.remove("full");
-    boolean print = words.remove("print");
+    if (words.remove("quick")) {
+      Rounds.onlyTry();
+      PerformancePage.onlyPrint();
+    }
+    if (words.remove("print")) {
+      PerformancePage.onlyPrint();
+    }
     for (String word : words) {
       if (!SECTIONS.containsKey(word)) {
         throw new IllegalArgumentException(
-            word + ": give some of " + SECTIONS.keySet() + ", full, print");
+            word + ": give some of " + SECTIONS.keySet() + ", full, print, quick");
       }
     }
     for (Map.Entry<String, Section> section : SECTIONS.entrySet()) {
@@ -55,65 +66,9 @@ public final class Performance {
       if (words.isEmpty() || words.contains(name)) {
         List<Chart> charts = section.getValue().measure(full);
         charts.forEach(chart -> System.out.println(chart.table().markdown()));
-        if (!print) {
-          PerformancePage.write(name, full ? name + " full" : name, charts);
-        }
+        PerformancePage.write(name, full ? name + " full" : name, charts);
       }
     }
-  }
-
-  private static List<Chart> lease(boolean full) throws Exception {
-    List<Chart> charts = new ArrayList<>();
-    Rounds all = new Rounds();
-    for (int threads : new int[] {1, 2}) {
-      Rounds rounds = new Rounds();
-      int forks = full ? 10 : 2;
-      rounds.run(forks, threads, more -> more.include("LeaseBenchmark.segment|NettyBenchmark"));
-      all.add(rounds);
-      String thread = threads == 1 ? "one thread" : "two threads";
-      charts.add(
-          new Chart(
-              rounds.table(
-                  "Lease, segment, write 8 bytes, hand-off, release on " + thread + ", ns",
-                  Performance::competitor,
-                  Performance::size,
-                  Rounds::time),
-              2));
-      if (threads == 1) {
-        charts.add(
-            new Chart(
-                rounds.table(
-                    "Bytes of garbage for each of them",
-                    Performance::competitor,
-                    Performance::size,
-                    Rounds::garbage),
-                0));
-      }
-    }
-    Rounds steps = new Rounds();
-    steps.run(
-        full ? 5 : 2,
-        1,
-        more ->
-            more.include("LeaseBenchmark.(noSegment|cancel|retain)")
-                .param("size", "65536")
-                .param("slots", "64"));
-    all.add(steps);
-    charts.add(
-        new Chart(
-            steps.table(
-                "Parts of it, 64 samples of 65,536 bytes, one thread, ns",
-                params ->
-                    switch (method(params)) {
-                      case "noSegment" -> "lease, hand-off, release";
-                      case "cancel" -> "lease, cancel";
-                      default -> "a further hold, release";
-                    },
-                params -> "ns",
-                Rounds::time),
-            0));
-    all.writeTo(PerformancePage.raw("lease"));
-    return charts;
   }
 
   private static List<Chart> watching(boolean full) throws Exception {
@@ -160,14 +115,7 @@ public final class Performance {
             new Shape(true, 1024, 8)));
   }
 
-  private static String competitor(BenchmarkParams params) {
-    String allocator = params.getParam("allocator");
-    return allocator != null
-        ? "Netty " + allocator
-        : "Sampan, " + params.getParam("slots") + " samples";
-  }
-
-  private static String size(BenchmarkParams params) {
+  static String size(BenchmarkParams params) {
     return "%,d bytes".formatted(Integer.parseInt(params.getParam("size")));
   }
 
@@ -189,7 +137,7 @@ public final class Performance {
     };
   }
 
-  private static String method(BenchmarkParams params) {
+  static String method(BenchmarkParams params) {
     return params.getBenchmark().replaceFirst(".*[.]", "");
   }
 }

@@ -19,15 +19,23 @@ final class PerformancePage {
   private static final Path PAGE = Path.of("docs", "performance.md");
   private static final Path IMAGES = Path.of("docs", "images");
   private static final Path RESULTS = Path.of("benchmarks", "results");
+  private static final Path UNWRITTEN = Path.of("benchmarks", "target", "results");
 
   /** Of the last minute before this program began: the neighbours' share. */
   private static final double LOAD =
       ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
 
+  private static boolean printed;
+
   private PerformancePage() {}
 
+  /** Leaves the page and the raw numbers beside it as they are. */
+  static void onlyPrint() {
+    printed = true;
+  }
+
   /**
-   * Replaces a section.
+   * Replaces a section, if the page is not to be left as it is.
    *
    * @param name of the section
    * @param arguments that measure it
@@ -35,6 +43,9 @@ final class PerformancePage {
    * @throws IOException if the page has no such section, or cannot be written
    */
   static void write(String name, String arguments, List<Chart> tables) throws IOException {
+    if (printed) {
+      return;
+    }
     StringBuilder text = new StringBuilder();
     text.append("    mvn -q -Pbench -Dargs=\"%s\"%n%n%s%n".formatted(arguments, machine()));
     int number = 0;
@@ -65,8 +76,9 @@ final class PerformancePage {
 
   /** Where the raw numbers of a section are kept. */
   static Path raw(String name) throws IOException {
-    Files.createDirectories(RESULTS);
-    return RESULTS.resolve(name + ".json");
+    Path folder = printed ? UNWRITTEN : RESULTS;
+    Files.createDirectories(folder);
+    return folder.resolve(name + ".json");
   }
 
   private static String machine() throws IOException {

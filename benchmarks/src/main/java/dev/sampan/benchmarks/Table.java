@@ -7,6 +7,9 @@ import java.util.Locale;
 /** Results as a reader sees them: a line per competitor, whose first cell is its name. */
 final class Table {
 
+  /** Stands where nothing was measured. */
+  static final String NONE = "–";
+
   private final String title;
   private final List<String> header;
   private final List<List<String>> rows = new ArrayList<>();
@@ -19,7 +22,7 @@ final class Table {
   /** A number as it is shown, with more digits the smaller it is. */
   static String number(double value) {
     return Double.isNaN(value)
-        ? "–"
+        ? NONE
         : String.format(Locale.ROOT, value < 1 ? "%.3f" : value < 10 ? "%.2f" : "%,.1f", value);
   }
 

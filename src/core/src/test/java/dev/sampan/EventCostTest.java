@@ -2,11 +2,10 @@ package dev.sampan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.lang.reflect.Method;
+import dev.sampan.support.AllocatedBytes;
 import java.time.Duration;
 import jdk.jfr.FlightRecorder;
 import jdk.jfr.Recording;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -20,27 +19,13 @@ class EventCostTest {
   /** A lease and a hold, 24 bytes each. */
   private static final long LIFE = 48;
 
-  private Object threads;
-  private Method allocated;
-
-  @BeforeEach
-  void openManagement() throws ReflectiveOperationException {
-    allocated =
-        Class.forName("com.sun.management.ThreadMXBean")
-            .getMethod("getCurrentThreadAllocatedBytes");
-    threads =
-        Class.forName("java.lang.management.ManagementFactory")
-            .getMethod("getThreadMXBean")
-            .invoke(null);
-  }
-
   /** Bytes that each life of a sample leaves. */
-  private long bytesPerLife() throws ReflectiveOperationException {
+  private long bytesPerLife() {
     try (SampleAllocator allocator = SampleAllocator.builder("cost").count(4).build()) {
       lives(allocator);
-      long before = (long) allocated.invoke(threads);
+      long before = AllocatedBytes.soFar();
       lives(allocator);
-      return ((long) allocated.invoke(threads) - before) / TIMES;
+      return (AllocatedBytes.soFar() - before) / TIMES;
     }
   }
 

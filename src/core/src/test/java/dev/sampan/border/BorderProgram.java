@@ -1,7 +1,7 @@
 package dev.sampan.border;
 
 import dev.sampan.SampleAllocator;
-import java.lang.reflect.Method;
+import dev.sampan.support.AllocatedBytes;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -74,19 +74,12 @@ public final class BorderProgram {
 
   private static void cost(NativeProgram program, String name, String function, long object)
       throws Exception {
-    Method allocated =
-        Class.forName("com.sun.management.ThreadMXBean")
-            .getMethod("getCurrentThreadAllocatedBytes");
-    Object threads =
-        Class.forName("java.lang.management.ManagementFactory")
-            .getMethod("getThreadMXBean")
-            .invoke(null);
     program.call(function, object, WARM_UP);
-    long bytes = (long) allocated.invoke(threads);
+    long bytes = AllocatedBytes.soFar();
     long start = System.nanoTime();
     long outcome = program.call(function, object, TIMES);
     long nanos = System.nanoTime() - start;
-    bytes = (long) allocated.invoke(threads) - bytes;
+    bytes = AllocatedBytes.soFar() - bytes;
     // In whole bytes for each operation: the measurement itself makes some.
     System.out.println(name + " " + (outcome == 0 ? bytes / TIMES : -1));
     System.out.println("# " + name + ": " + nanos / TIMES + " ns, " + bytes + " bytes in all");

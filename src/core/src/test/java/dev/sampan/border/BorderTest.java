@@ -85,7 +85,11 @@ class BorderTest {
     assertThat(outcomes).as(output).containsEntry("end", "0").containsEntry("exit", "0");
     return Stream.concat(
             BorderProgram.BEHAVIOURS.stream(),
-            Stream.of("garbage_of_allocate_and_release", "garbage_of_references", "notified"))
+            Stream.of(
+                "garbage_of_allocate_and_release",
+                "garbage_of_references",
+                "garbage_of_notified_release",
+                "notified"))
         .map(
             name ->
                 dynamicTest(

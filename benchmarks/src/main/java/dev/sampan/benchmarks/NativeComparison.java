@@ -163,7 +163,7 @@ public final class NativeComparison {
                                 size,
                                 "two threads, median ns per sample",
                                 processes,
-                                rounds / Way.PIPELINE.fewer,
+                                Math.ceilDiv(rounds, Way.PIPELINE.fewer),
                                 BATCH),
                         measured),
                     4)));
@@ -265,12 +265,16 @@ public final class NativeComparison {
    * @param arguments how many batches, and the size of a sample in bytes
    * @throws Throwable if something fails
    */
-  @SuppressWarnings("restricted") // the library that was compiled here
   public static void main(String[] arguments) throws Throwable {
-    Path folder = Files.createTempDirectory("sampan-native");
-    SymbolLookup library = SymbolLookup.libraryLookup(compile(folder), Arena.global());
-    new NativeComparison(library)
+    new NativeComparison(library())
         .compare(Integer.parseInt(arguments[0]), Integer.parseInt(arguments[1]));
+  }
+
+  /** Compiles the C of these comparisons, and loads it. */
+  @SuppressWarnings("restricted") // the library that was compiled here
+  static SymbolLookup library() throws IOException, InterruptedException {
+    Path folder = Files.createTempDirectory("sampan-native");
+    return SymbolLookup.libraryLookup(compile(folder), Arena.global());
   }
 
   private static Path compile(Path folder) throws IOException, InterruptedException {
@@ -423,7 +427,9 @@ public final class NativeComparison {
   private void measure(Way way, Map<String, Loop> loops, int rounds) throws Throwable {
     Map<String, List<String>> times = new LinkedHashMap<>();
     Map<String, Double> garbage = new LinkedHashMap<>();
-    for (int round = -Math.ceilDiv(WARM_UP, way.fewer); round < rounds / way.fewer; round++) {
+    for (int round = -Math.ceilDiv(WARM_UP, way.fewer);
+        round < Math.ceilDiv(rounds, way.fewer);
+        round++) {
       for (Map.Entry<String, Loop> entry : loops.entrySet()) {
         long before = allocatedBytes(way);
         double time = entry.getValue().run(way.batch);

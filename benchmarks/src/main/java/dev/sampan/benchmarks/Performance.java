@@ -33,6 +33,10 @@ public final class Performance {
     SECTIONS.put("watching", Performance::watching);
     SECTIONS.put("checked", Performance::checked);
     SECTIONS.put("native", full -> NativeComparison.run(full ? 9 : 3, full ? 1000 : 300, 65_536));
+    SECTIONS.put("start", full -> StartComparison.run(full ? 21 : 7));
+    SECTIONS.put(
+        "memory", full -> MemoryComparison.run(full ? 7 : 3, List.of(16, 256, 1024, 4096)));
+    SECTIONS.put("pauses", full -> PauseComparison.run(full ? 600 : 60));
     SECTIONS.put("transcode", full -> TranscodeComparison.run(full ? 10 : 4, full ? 600 : 480));
     SECTIONS.put("files", Performance::files);
   }

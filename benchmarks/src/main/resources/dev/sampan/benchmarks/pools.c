@@ -408,3 +408,24 @@ int32_t prepare_pools(int64_t runtime, int32_t size, int64_t init, int64_t get, 
   options.count = SAMPLES;
   return ISampanRuntime_CreateAllocator((ISampanRuntime *)(intptr_t)runtime, &options, &allocator);
 }
+
+/* Makes allocators, takes all their samples, and keeps them. */
+int32_t hold_samples(int64_t runtime, int32_t size, int32_t allocators, int32_t samples) {
+  for (int32_t i = 0; i < allocators; i++) {
+    SampanAllocatorOptions options = {0};
+    options.size = sizeof options;
+    options.name = "held";
+    options.sample_size = (uint64_t)size;
+    options.count = (uint32_t)samples;
+    IWMSBufferAllocator *made;
+    HRESULT code = ISampanRuntime_CreateAllocator((ISampanRuntime *)(intptr_t)runtime, &options, &made);
+    for (int32_t j = 0; j < samples && SUCCEEDED(code); j++) {
+      INSSBuffer *buffer;
+      code = IWMSBufferAllocator_AllocateBuffer(made, (DWORD)size, &buffer);
+    }
+    if (FAILED(code)) {
+      return code;
+    }
+  }
+  return 0;
+}

@@ -32,16 +32,29 @@ public final class Performance {
     SECTIONS.put("waiting", WaitingComparison::run);
     SECTIONS.put("watching", Performance::watching);
     SECTIONS.put("checked", Performance::checked);
-    SECTIONS.put("native", full -> NativeComparison.run(full ? 9 : 3, full ? 1000 : 300, 65_536));
-    SECTIONS.put("start", full -> StartComparison.run(full ? 21 : 7));
     SECTIONS.put(
-        "memory", full -> MemoryComparison.run(full ? 7 : 3, List.of(16, 256, 1024, 4096)));
-    SECTIONS.put("pauses", full -> PauseComparison.run(full ? 600 : 60));
-    SECTIONS.put("transcode", full -> TranscodeComparison.run(full ? 10 : 4, full ? 600 : 480));
+        "native",
+        full -> NativeComparison.run(many(full, 1, 3, 9), many(full, 30, 300, 1000), 65_536));
+    SECTIONS.put("start", full -> StartComparison.run(many(full, 1, 7, 21)));
+    SECTIONS.put(
+        "memory",
+        full ->
+            MemoryComparison.run(
+                many(full, 1, 3, 7),
+                Rounds.areTries() ? List.of(16) : List.of(16, 256, 1024, 4096)));
+    SECTIONS.put("pauses", full -> PauseComparison.run(many(full, 1, 60, 600)));
+    SECTIONS.put(
+        "transcode",
+        full -> TranscodeComparison.run(many(full, 1, 4, 10), many(full, 10, 480, 600)));
     SECTIONS.put("files", Performance::files);
   }
 
   private Performance() {}
+
+  /** How many, or how long: to try, as it comes, and in full. */
+  private static int many(boolean full, int tried, int usual, int most) {
+    return Rounds.areTries() ? tried : full ? most : usual;
+  }
 
   /**
    * Measures.
@@ -110,8 +123,8 @@ public final class Performance {
   private static List<Chart> files(boolean full) throws Exception {
     return FileComparison.run(
         Path.of("benchmarks", "target"),
-        full ? 8192 : 4096,
-        full ? 9 : 3,
+        many(full, 64, 4096, 8192),
+        many(full, 1, 3, 9),
         List.of(
             new Shape(false, 1024, 8),
             new Shape(false, 128, 8),

@@ -16,13 +16,24 @@ final class LinuxCalls {
   static final StructLayout STATE = Linker.Option.captureStateLayout();
   static final VarHandle ERRNO = STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
 
-  private static final MethodHandle MMAP = link(Linux.mmap$address(), Linux.mmap$descriptor());
-  private static final MethodHandle MUNMAP =
-      link(Linux.munmap$address(), Linux.munmap$descriptor());
-  private static final MethodHandle MADVISE =
-      link(Linux.madvise$address(), Linux.madvise$descriptor());
-  private static final MethodHandle MPROTECT =
-      link(Linux.mprotect$address(), Linux.mprotect$descriptor());
+  // Each is linked when it is first needed: that takes milliseconds, and a program starts with
+  // mmap.
+
+  private static final class Mmap {
+    static final MethodHandle CALL = link(Linux.mmap$address(), Linux.mmap$descriptor());
+  }
+
+  private static final class Munmap {
+    static final MethodHandle CALL = link(Linux.munmap$address(), Linux.munmap$descriptor());
+  }
+
+  private static final class Madvise {
+    static final MethodHandle CALL = link(Linux.madvise$address(), Linux.madvise$descriptor());
+  }
+
+  private static final class Mprotect {
+    static final MethodHandle CALL = link(Linux.mprotect$address(), Linux.mprotect$descriptor());
+  }
 
   private LinuxCalls() {}
 
@@ -38,7 +49,7 @@ final class LinuxCalls {
       MemorySegment state = arena.allocate(STATE);
       MemorySegment result =
           (MemorySegment)
-              MMAP.invokeExact(
+              Mmap.CALL.invokeExact(
                   state,
                   MemorySegment.NULL,
                   size,
@@ -65,7 +76,7 @@ final class LinuxCalls {
       MemorySegment state = arena.allocate(STATE);
       MemorySegment result =
           (MemorySegment)
-              MMAP.invokeExact(
+              Mmap.CALL.invokeExact(
                   state,
                   MemorySegment.NULL,
                   size,
@@ -87,7 +98,7 @@ final class LinuxCalls {
   static void munmap(MemorySegment mapping) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment state = arena.allocate(STATE);
-      int result = (int) MUNMAP.invokeExact(state, mapping, mapping.byteSize());
+      int result = (int) Munmap.CALL.invokeExact(state, mapping, mapping.byteSize());
       if (result != 0) {
         throw new IllegalStateException(
             "munmap of %d bytes failed: %s".formatted(mapping.byteSize(), error(state)));
@@ -103,7 +114,8 @@ final class LinuxCalls {
   static boolean tryMadvise(long address, long size, int advice) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment state = arena.allocate(STATE);
-      int result = (int) MADVISE.invokeExact(state, MemorySegment.ofAddress(address), size, advice);
+      int result =
+          (int) Madvise.CALL.invokeExact(state, MemorySegment.ofAddress(address), size, advice);
       if (result != 0 && (int) ERRNO.get(state, 0L) == Linux.ENOMEM()) {
         throw new OutOfMemoryError(
             "the system has no memory for the %d bytes of a slab: %s"
@@ -121,7 +133,8 @@ final class LinuxCalls {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment state = arena.allocate(STATE);
       int result =
-          (int) MPROTECT.invokeExact(state, MemorySegment.ofAddress(address), size, protection);
+          (int)
+              Mprotect.CALL.invokeExact(state, MemorySegment.ofAddress(address), size, protection);
       if (result != 0) {
         throw new OutOfMemoryError(
             "mprotect of %d bytes failed: %s; see vm.max_map_count".formatted(size, error(state)));

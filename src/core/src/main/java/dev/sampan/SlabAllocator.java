@@ -185,17 +185,7 @@ final class SlabAllocator implements SampleAllocator {
 
   private int popOrAwait(Duration limit, Holder holder) throws InterruptedException {
     int slot = pop();
-    if (slot == FreeList.NONE) {
-      slot = await(nanos(limit), holder);
-      if (slot == WaitQueue.TIMED_OUT) {
-        exhausted.increment();
-        Ledger ledger = ledger();
-        throw new AllocatorExhaustedException(
-            "no sample came back within %d ms: %s".formatted(limit.toMillis(), ledger),
-            ledger.holdings());
-      }
-    }
-    return slot;
+    return slot != FreeList.NONE ? slot : await(nanos(limit), holder);
   }
 
   /** The limit in nanoseconds; 292 years and more mean for ever. */
@@ -225,6 +215,10 @@ final class SlabAllocator implements SampleAllocator {
     try {
       slot = waitQueue.await(nanos);
       outcome = outcome(slot);
+      if (slot == WaitQueue.TIMED_OUT) {
+        slot = popLate(nanos);
+        outcome = AllocationWaitEvent.SERVED;
+      }
     } finally {
       if (event != null) {
         event.end(name, id, holder.name(), outcome);
@@ -234,6 +228,28 @@ final class SlabAllocator implements SampleAllocator {
       throw closed(true);
     }
     return slot;
+  }
+
+  /**
+   * After a wait in vain: takes what came back when it was over, or else says who has everything.
+   * Looked at again while some of it is nobody's, so that the sentence names all holders.
+   */
+  private int popLate(long nanos) {
+    Ledger ledger;
+    int tries = HoldRecord.TRIES;
+    do {
+      int slot = pop();
+      if (slot != FreeList.NONE) {
+        return slot;
+      }
+      ledger = ledger();
+      tries--;
+    } while (!ledger.namesAll() && tries > 0);
+    exhausted.increment();
+    throw new AllocatorExhaustedException(
+        "no sample came back within %d ms: %s"
+            .formatted(TimeUnit.NANOSECONDS.toMillis(nanos), ledger.whyNothingIsFree()),
+        ledger.holdings());
   }
 
   private static String outcome(int slot) {
@@ -250,7 +266,7 @@ final class SlabAllocator implements SampleAllocator {
       long returns = returns();
       if (returns != returnsWhenExhausted) {
         returnsWhenExhausted = returns;
-        ExhaustionEvent.report(name, id, holder.name(), slots.length, ledger().toString());
+        ExhaustionEvent.report(name, id, holder.name(), slots.length, ledger().whyNothingIsFree());
       }
     }
   }

@@ -46,7 +46,7 @@ final class SlabAllocator implements SampleAllocator {
   private final long sampleSize;
   private final boolean zeroOnReturn;
 
-  /** Whether something is done with a slot between its last reference and its being free. */
+  /** Whether a slot is cleared or looked at between its last reference and its being free. */
   private final boolean worksOnReturn;
 
   private final boolean tracksAllocations;
@@ -389,7 +389,7 @@ final class SlabAllocator implements SampleAllocator {
           slot.number,
           generation,
           holder.name(),
-          holder.kind().name(),
+          holder.kind().text(),
           held,
           record.threadName(),
           cause,
@@ -429,14 +429,19 @@ final class SlabAllocator implements SampleAllocator {
       Release.Reason reason) {
     NotifyingThread marked = notifier.mark();
     Notifier.Registration entered = marked == null ? notifier.enter() : null;
-    LeaseEvent lease = slot.event(); // the next lease's as soon as the slot is back
-    long left = slot.release(generation, own, !worksOnReturn);
+    // Not if there was a hand-off, which has told it.
+    boolean recorded = slot.isRecorded();
+    if (recorded && slot.isOnlyReference(generation, own)) {
+      endEvent(slot, reason);
+      recorded = false;
+    }
+    boolean works = worksOnReturn || recorded;
+    long left = slot.release(generation, own, !works);
     if (left == 0) {
-      if (lease != null) {
-        // If there was a hand-off, it has ended before.
-        lease.end(reason == Release.Reason.RECOVERED ? LeaseEvent.RECOVERED : LeaseEvent.CANCELLED);
+      if (recorded) {
+        endEvent(slot, reason);
       }
-      putBack(slot, generation);
+      putBack(slot, generation, works);
       long handle = slot.handle(generation);
       if (marked != null) {
         long heldMillis = CoarseClock.since(leasedAt);
@@ -464,8 +469,13 @@ final class SlabAllocator implements SampleAllocator {
     return left;
   }
 
+  /** A lease ends without a hand-off; the slot is the caller's. */
+  private static void endEvent(Slot slot, Release.Reason reason) {
+    slot.endEvent(reason == Release.Reason.RECOVERED ? LeaseEvent.RECOVERED : LeaseEvent.CANCELLED);
+  }
+
   /** The last reference is gone. The slot is free, or the caller's if something is to be done. */
-  private void putBack(Slot slot, long generation) {
+  private void putBack(Slot slot, long generation, boolean works) {
     if (worksOnReturn) {
       clear(slot);
     }
@@ -473,7 +483,7 @@ final class SlabAllocator implements SampleAllocator {
       countRetired();
       return;
     }
-    if (worksOnReturn) {
+    if (works) {
       slot.free();
     }
     if (freeList.given(slot.number) && slot.take()) {

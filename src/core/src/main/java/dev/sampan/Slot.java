@@ -427,6 +427,10 @@ final class Slot extends CacheLinePadding {
         && SlotState.references(word) == 1
         && SlotState.generation(word) == generation
         && ONLY_HOLD.compareAndSet(this, waiting, null)) {
+      CheckedSlot present = checked;
+      if (present != null) {
+        present.producerAlone();
+      }
       try {
         waiting.action().run();
       } catch (Throwable t) {

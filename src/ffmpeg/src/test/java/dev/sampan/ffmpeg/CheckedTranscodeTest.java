@@ -24,7 +24,18 @@ class CheckedTranscodeTest {
 
   @Test
   void checkedModeChangesNothing(@TempDir Path folder, @TempDir Path checked) throws Exception {
-    Path input = TranscoderOracleTest.pictureAndTone();
+    assertSame(TranscoderOracleTest.pictureAndTone(), NAMES, folder, checked);
+  }
+
+  @Test
+  @DisplayName("Nor does it end a decoder that draws the next picture into the last one")
+  void aDecoderMayGoOnDrawing(@TempDir Path folder, @TempDir Path checked) throws Exception {
+    Path drawn = FFmpegProgram.picture("drawn.gif", "320x240", 40);
+    assertSame(drawn, List.of("out.mkv"), folder, checked);
+  }
+
+  private static void assertSame(Path input, List<String> names, Path folder, Path checked)
+      throws Exception {
     Path ledger = checked.resolve("ledger.bin");
     List<String> command =
         new ArrayList<>(
@@ -42,7 +53,7 @@ class CheckedTranscodeTest {
                 CheckedTranscodeProgram.class.getName(),
                 ledger.toString(),
                 input.toAbsolutePath().toString()));
-    NAMES.forEach(name -> command.add(checked.resolve(name).toString()));
+    names.forEach(name -> command.add(checked.resolve(name).toString()));
     Path output = folder.resolve("output");
     Process process =
         new ProcessBuilder(command)
@@ -56,7 +67,7 @@ class CheckedTranscodeTest {
     }
     assertThat(process.waitFor()).as(Files.readString(output)).isZero();
     assertThat(output).content().contains("the ledger is there: true");
-    for (String name : NAMES) {
+    for (String name : names) {
       Transcoding.run(input, folder.resolve(name));
       assertThat(checked.resolve(name)).hasSameBinaryContentAs(folder.resolve(name));
     }

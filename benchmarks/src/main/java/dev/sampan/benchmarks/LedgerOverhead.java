@@ -6,9 +6,13 @@ import dev.sampan.SampleAllocator;
 import dev.sampan.SampleHandles;
 import dev.sampan.SampleLease;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import jdk.jfr.Event;
 import jdk.jfr.FlightRecorder;
+import jdk.jfr.Name;
 import jdk.jfr.Recording;
+import jdk.jfr.StackTrace;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -38,22 +42,46 @@ import org.openjdk.jmh.infra.Blackhole;
 public class LedgerOverhead {
 
   private static final Holder ENCODER = new Holder("wmv2 encoder", Holder.Kind.ENCODER);
-  private static final Holder MUX = new Holder("asf-mux stream 1", Holder.Kind.MUXER_STREAM);
+  private static final Holder MUX = new Holder("asf muxer stream 1", Holder.Kind.MUXER_STREAM);
+
+  private static final String EMPTY = "benchmark.Empty";
+  private static final String SAME = "benchmark.Same";
+
+  /** What the JDK asks for an event of which nothing but its times and its thread is kept. */
+  @Name(EMPTY)
+  @StackTrace(false)
+  static final class Empty extends Event {}
+
+  /** What the JDK asks for an event with the fields of a hold, whoever fills them in. */
+  @Name(SAME)
+  @StackTrace(false)
+  static final class Same extends Event {
+    String allocator;
+    int allocatorId;
+    int slot;
+    long generation;
+    String holder;
+    String holderKind;
+    long length;
+    String end;
+  }
 
   /**
    * none: nobody records. other: a recording of other things. slow: leases and holds of 20 ms and
-   * more. all: every lease and hold, to a file. checked: nobody records, but checked mode is on.
+   * more. memory: every lease and hold, kept in memory. all: the same, to a file. checked: nobody
+   * records, but checked mode is on.
    */
-  @Param({"none", "other", "slow", "all", "checked"})
+  @Param({"none", "other", "slow", "memory", "all", "checked"})
   String watch;
 
   private SampleAllocator allocator;
   private Recording present;
+  private long events;
 
   @Setup
   public void open() {
     allocator =
-        SampleAllocator.builder("benchmark")
+        SampleAllocator.builder("benchmark pictures")
             .sampleSize(4096)
             .count(8)
             .checked(watch.equals("checked"))
@@ -62,7 +90,11 @@ public class LedgerOverhead {
       return;
     }
     present = new Recording();
-    present.setMaxSize(1 << 26);
+    if (watch.equals("memory")) {
+      present.setToDisk(false);
+    } else {
+      present.setMaxSize(1 << 26);
+    }
     for (var type : FlightRecorder.getFlightRecorder().getEventTypes()) {
       if (type.getName().startsWith("sampan.")) {
         present.disable(type.getName());
@@ -71,8 +103,9 @@ public class LedgerOverhead {
     present.enable("jdk.GarbageCollection");
     if (!watch.equals("other")) {
       Duration threshold = watch.equals("slow") ? Duration.ofMillis(20) : Duration.ZERO;
-      present.enable("sampan.Lease").withThreshold(threshold);
-      present.enable("sampan.Hold").withThreshold(threshold);
+      for (String event : List.of("sampan.Lease", "sampan.Hold", EMPTY, SAME)) {
+        present.enable(event).withThreshold(threshold);
+      }
     }
     present.start();
   }
@@ -101,6 +134,34 @@ public class LedgerOverhead {
     SampleLease lease = allocator.tryAllocate(ENCODER);
     blackhole.consume(lease);
     lease.close();
+  }
+
+  /** An event of nobody's, for comparison. */
+  @Benchmark
+  public void emptyEvent() {
+    Empty event = new Empty();
+    if (event.isEnabled()) {
+      event.begin();
+      event.commit();
+    }
+  }
+
+  /** An event that is like a lease's or a hold's, for comparison. */
+  @Benchmark
+  public void sameEvent() {
+    Same event = new Same();
+    if (event.isEnabled()) {
+      event.begin();
+      event.allocator = allocator.name();
+      event.allocatorId = allocator.id();
+      event.slot = 1;
+      event.generation = ++events;
+      event.holder = ENCODER.name();
+      event.holderKind = "encoder of samples";
+      event.length = 4096;
+      event.end = "released by its holder";
+      event.commit();
+    }
   }
 
   /** As {@link #lease} with a handle: no row of the ledger and no object, one event. */

@@ -8,6 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.openjdk.jmh.infra.BenchmarkParams;
+import org.openjdk.jmh.results.Result;
+import org.openjdk.jmh.results.RunResult;
 
 /**
  * Measures Sampan beside its peers and writes what it finds into {@code docs/performance.md}. Run
@@ -102,7 +104,37 @@ public final class Performance {
             rounds.table(
                 "Bytes of garbage", Performance::watch, Performance::steps, Rounds::garbage),
             0));
+    charts.add(
+        new Chart(
+            rounds.table(
+                "What one event adds, ns",
+                params -> isRecorded(params) ? watch(params) : "",
+                Performance::steps,
+                result -> event(rounds, result)),
+            0));
     return charts;
+  }
+
+  private static boolean isRecorded(BenchmarkParams params) {
+    return List.of("slow", "memory", "all").contains(params.getParam("watch"));
+  }
+
+  /** The difference to what it takes where nobody watches, by the number of events. */
+  private static String event(Rounds rounds, RunResult result) {
+    String method = method(result.getParams());
+    Result<?> without =
+        rounds.results().stream()
+            .filter(other -> method(other.getParams()).equals(method))
+            .filter(other -> other.getParams().getParam("watch").equals("none"))
+            .findFirst()
+            .orElseThrow()
+            .getPrimaryResult();
+    Result<?> with = result.getPrimaryResult();
+    int events = method.equals("leaseAndHold") ? 2 : 1;
+    double error = Math.hypot(with.getScoreError(), without.getScoreError());
+    return Table.number((with.getScore() - without.getScore()) / events)
+        + " ± "
+        + Table.number(error / events);
   }
 
   private static List<Chart> checked(boolean full) throws Exception {
@@ -141,6 +173,7 @@ public final class Performance {
       case "none" -> "nobody watches";
       case "other" -> "a recording of other things";
       case "slow" -> "a recording of leases and holds of 20 ms or more";
+      case "memory" -> "a recording of all leases and holds, in memory";
       case "all" -> "a recording of all leases and holds, to a file";
       default -> "checked mode";
     };
@@ -150,6 +183,8 @@ public final class Performance {
     return switch (method(params)) {
       case "leaseAndHold" -> "lease, hand-off, release";
       case "lease" -> "lease, cancel";
+      case "emptyEvent" -> "an empty event of the JDK";
+      case "sameEvent" -> "one with the same fields";
       default -> "by handle: no row, no object";
     };
   }

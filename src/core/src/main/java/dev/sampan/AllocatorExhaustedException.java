@@ -4,8 +4,8 @@ import java.util.List;
 
 /**
  * No sample came back within the time that the caller was ready to wait. The message names the
- * holders, for example {@code 6 of 6 samples of "video" held: asf-mux stream 1 ×5 (oldest 412 ms),
- * wmv2 encoder ×1}.
+ * holders, for example {@code 6 of 6 samples of "video" held: asf muxer stream 1 ×5 (oldest 412
+ * ms), wmv2 encoder ×1}.
  */
 public final class AllocatorExhaustedException extends IllegalStateException {
 

@@ -61,6 +61,9 @@ final class CheckedSlot {
 
   private long generation;
 
+  /** Whether it was handed over and can be written all the same; only with the lock. */
+  private boolean producersAgain;
+
   CheckedSlot(Slot slot, Checks checks, Slab slab, LedgerSection ledger, boolean zero) {
     this.slot = slot;
     this.checks = checks;
@@ -129,6 +132,30 @@ final class CheckedSlot {
     }
   }
 
+  /**
+   * Its producer alone has it, and may go on writing: a decoder draws the next picture into the
+   * last one if nobody else has that.
+   */
+  void producerAlone() {
+    lock.lock();
+    try {
+      if (SlotState.references(slot.word()) == 1) {
+        producersAgain = true;
+        protect(Slab.Protection.WRITE);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Somebody else has it, too. The caller has the lock. */
+  private void nobodyWrites() {
+    if (producersAgain) {
+      producersAgain = false;
+      protect(Slab.Protection.READ);
+    }
+  }
+
   /** The last reference is gone. The slot is the caller's alone. */
   void returned() {
     protect(Slab.Protection.WRITE);
@@ -137,6 +164,7 @@ final class CheckedSlot {
     protect(Slab.Protection.NONE);
     lock.lock();
     try {
+      producersAgain = false;
       endNative(Ending.RELEASED);
       ledger.returned(slot.number, HoldRecord.nameOf(Thread.currentThread()));
     } finally {
@@ -207,6 +235,7 @@ final class CheckedSlot {
       if (leased) {
         filledBy(record.generation(), record.holder(), record.threadName());
       }
+      nobodyWrites();
       begin(
           record,
           record.generation(),
@@ -223,6 +252,7 @@ final class CheckedSlot {
     boolean leased = slot.isLeased(record.generation());
     lock.lock();
     try {
+      nobodyWrites();
       end(record, leased ? Ending.HANDED_OVER : Ending.PASSED_ON);
       begin(
           record,
@@ -274,6 +304,7 @@ final class CheckedSlot {
     boolean leased = slot.isLeased(ofGeneration);
     lock.lock();
     try {
+      nobodyWrites();
       for (Object owner : owners) {
         if (owner == NATIVE) {
           return;

@@ -91,7 +91,7 @@ final class HoldRecord extends CacheLinePadding {
   private SampleProperties properties = SampleProperties.NONE;
   private @Nullable Throwable takenAt;
 
-  /** What a flight recording hears of the present hold; null or an ended one if nothing. */
+  /** What a flight recording hears of the holds; null as long as nobody has recorded. */
   private @Nullable HoldEvent event;
 
   HoldRecord(Slot slot) {
@@ -231,15 +231,12 @@ final class HoldRecord extends CacheLinePadding {
   /** A hold began that a flight recording is to hear of. */
   void beginEvent() {
     observed = true;
-    event =
-        HoldEvent.begin(
-            slot.allocator.name(),
-            slot.allocator.id(),
-            slot.number,
-            generation,
-            holder.name(),
-            holder.kind().name(),
-            length);
+    HoldEvent hold = event;
+    if (hold == null) {
+      hold = new HoldEvent(slot.allocator.name(), slot.allocator.id(), slot.number);
+      event = hold;
+    }
+    hold.begin(generation, holder.name(), holder.kind().text(), length);
   }
 
   private void endEvent(String how) {

@@ -5,6 +5,9 @@ import java.util.Objects;
 /**
  * Who holds a sample. The name appears in every message about exhaustion, leaks and misuse, so it
  * should be one that the user of the program knows: {@code "wmv2 encoder"}, not {@code "worker-3"}.
+ * Sampan's own say what, which part, and which stream if there are several: {@code "asf muxer
+ * stream 1"}, {@code "clip.yuv reader"}; and what the kernel does: {@code "kernel reading
+ * clip.yuv"}.
  *
  * @param name what the user calls it; not blank
  * @param kind which part of a pipeline it is
@@ -20,19 +23,33 @@ public record Holder(String name, Kind kind) {
   /** Which part of a pipeline a holder is. */
   public enum Kind {
     /** The program's own code. */
-    APPLICATION,
+    APPLICATION("the program itself"),
     /** A reader or decoder, which fills samples. */
-    READER,
+    READER("reader or decoder"),
     /** A writer's queue, on the way to a sink. */
-    WRITER,
+    WRITER("writer with its queue"),
     /** An encoder. */
-    ENCODER,
+    ENCODER("encoder of samples"),
     /** One stream of a muxer, which may hold samples until its other streams catch up. */
-    MUXER_STREAM,
+    MUXER_STREAM("stream of a muxer"),
     /** The operating system's kernel, with I/O in flight. */
-    KERNEL,
+    KERNEL("kernel of the system"),
     /** Native code. */
-    NATIVE_CONSUMER
+    NATIVE_CONSUMER("consumer in native code");
+
+    private final String text;
+
+    Kind(String text) {
+      this.text = text;
+    }
+
+    /**
+     * Returns what a flight recording calls it: more than 16 characters, so that an event has a
+     * number in place of them.
+     */
+    String text() {
+      return text;
+    }
   }
 
   /** Checks the components. */

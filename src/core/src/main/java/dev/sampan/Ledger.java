@@ -21,17 +21,28 @@ final class Ledger {
 
   private final SlabAllocator allocator;
   private final int out;
+
+  /** How many slots are nobody's. */
+  private final int free;
+
+  /** How many slots are somebody's who has not yet, or no longer, written down that it is so. */
+  private final int changing;
+
   private final List<Holding> holdings;
 
-  private Ledger(SlabAllocator allocator, int out, List<Holding> holdings) {
+  private Ledger(SlabAllocator allocator, int out, int free, int changing, List<Holding> holdings) {
     this.allocator = allocator;
     this.out = out;
+    this.free = free;
+    this.changing = changing;
     this.holdings = holdings;
   }
 
   /** Reads who holds what now. */
   static Ledger of(SlabAllocator allocator, Slot[] slots) {
     int out = 0;
+    int free = 0;
+    int changing = 0;
     long now = CoarseClock.millis();
     Map<Holder, Row> rows = new LinkedHashMap<>();
     for (Slot slot : slots) {
@@ -39,6 +50,13 @@ final class Ledger {
       long unnamed = read(slot, present);
       if (unnamed > 0 || !present.isEmpty()) {
         out++;
+      } else {
+        long word = slot.word();
+        if (SlotState.isFree(word)) {
+          free++;
+        } else if (!SlotState.isRetired(word)) {
+          changing++;
+        }
       }
       for (HoldRecord.Row one : present) {
         Row row = rows.computeIfAbsent(one.holder(), holder -> new Row());
@@ -62,7 +80,12 @@ final class Ledger {
                     Duration.ofMillis(Math.max(0, now - row.oldest)),
                     List.copyOf(row.threads))));
     holdings.sort(Comparator.comparingInt(Holding::count).reversed());
-    return new Ledger(allocator, out, List.copyOf(holdings));
+    return new Ledger(allocator, out, free, changing, List.copyOf(holdings));
+  }
+
+  /** Whether there is a holder's name for each sample. */
+  boolean namesAll() {
+    return free == 0 && changing == 0;
   }
 
   /** A row per holder, the largest count first. */
@@ -110,6 +133,21 @@ final class Ledger {
     text.setEmptyValue("no sample of \"%s\" is held".formatted(allocator.name()));
     for (Holding holding : holdings) {
       text.add(holding.toString());
+    }
+    return text.toString();
+  }
+
+  /**
+   * Says why somebody got nothing. That was a moment ago, and holders may have let go since then:
+   * what they no longer hold is told, too, so that nobody looks for holders that are not there.
+   */
+  String whyNothingIsFree() {
+    StringJoiner text = new StringJoiner("; ").add(toString());
+    if (free > 0) {
+      text.add("%d came back just now".formatted(free));
+    }
+    if (changing > 0) {
+      text.add("%d changing hands".formatted(changing));
     }
     return text.toString();
   }

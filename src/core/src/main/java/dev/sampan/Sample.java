@@ -107,7 +107,7 @@ public sealed interface Sample extends AutoCloseable permits Hold {
    * that ends the last other one; at once if it is the only one now. For a producer that keeps a
    * hold of its own while consumers read, and must let go after the last of them, such as a decoder
    * whose frame must not be written in place before. A later call replaces the action of an earlier
-   * one.
+   * one. In checked mode native code can write again from then on, until there is another hold.
    *
    * @param action what to run; it may close this hold
    * @throws IllegalStateException if the hold is over

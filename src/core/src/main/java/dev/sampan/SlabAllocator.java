@@ -46,7 +46,7 @@ final class SlabAllocator implements SampleAllocator {
   private final long sampleSize;
   private final boolean zeroOnReturn;
 
-  /** Whether something is done with a slot between its last reference and its being free. */
+  /** Whether a slot is cleared or looked at between its last reference and its being free. */
   private final boolean worksOnReturn;
 
   private final boolean tracksAllocations;
@@ -185,17 +185,7 @@ final class SlabAllocator implements SampleAllocator {
 
   private int popOrAwait(Duration limit, Holder holder) throws InterruptedException {
     int slot = pop();
-    if (slot == FreeList.NONE) {
-      slot = await(nanos(limit), holder);
-      if (slot == WaitQueue.TIMED_OUT) {
-        exhausted.increment();
-        Ledger ledger = ledger();
-        throw new AllocatorExhaustedException(
-            "no sample came back within %d ms: %s".formatted(limit.toMillis(), ledger),
-            ledger.holdings());
-      }
-    }
-    return slot;
+    return slot != FreeList.NONE ? slot : await(nanos(limit), holder);
   }
 
   /** The limit in nanoseconds; 292 years and more mean for ever. */
@@ -225,6 +215,10 @@ final class SlabAllocator implements SampleAllocator {
     try {
       slot = waitQueue.await(nanos);
       outcome = outcome(slot);
+      if (slot == WaitQueue.TIMED_OUT) {
+        slot = popLate(nanos);
+        outcome = AllocationWaitEvent.SERVED;
+      }
     } finally {
       if (event != null) {
         event.end(name, id, holder.name(), outcome);
@@ -234,6 +228,28 @@ final class SlabAllocator implements SampleAllocator {
       throw closed(true);
     }
     return slot;
+  }
+
+  /**
+   * After a wait in vain: takes what came back when it was over, or else says who has everything.
+   * Looked at again while some of it is nobody's, so that the sentence names all holders.
+   */
+  private int popLate(long nanos) {
+    Ledger ledger;
+    int tries = HoldRecord.TRIES;
+    do {
+      int slot = pop();
+      if (slot != FreeList.NONE) {
+        return slot;
+      }
+      ledger = ledger();
+      tries--;
+    } while (!ledger.namesAll() && tries > 0);
+    exhausted.increment();
+    throw new AllocatorExhaustedException(
+        "no sample came back within %d ms: %s"
+            .formatted(TimeUnit.NANOSECONDS.toMillis(nanos), ledger.whyNothingIsFree()),
+        ledger.holdings());
   }
 
   private static String outcome(int slot) {
@@ -250,7 +266,7 @@ final class SlabAllocator implements SampleAllocator {
       long returns = returns();
       if (returns != returnsWhenExhausted) {
         returnsWhenExhausted = returns;
-        ExhaustionEvent.report(name, id, holder.name(), slots.length, ledger().toString());
+        ExhaustionEvent.report(name, id, holder.name(), slots.length, ledger().whyNothingIsFree());
       }
     }
   }
@@ -373,7 +389,7 @@ final class SlabAllocator implements SampleAllocator {
           slot.number,
           generation,
           holder.name(),
-          holder.kind().name(),
+          holder.kind().text(),
           held,
           record.threadName(),
           cause,
@@ -413,14 +429,19 @@ final class SlabAllocator implements SampleAllocator {
       Release.Reason reason) {
     NotifyingThread marked = notifier.mark();
     Notifier.Registration entered = marked == null ? notifier.enter() : null;
-    LeaseEvent lease = slot.event(); // the next lease's as soon as the slot is back
-    long left = slot.release(generation, own, !worksOnReturn);
+    // Not if there was a hand-off, which has told it.
+    boolean recorded = slot.isRecorded();
+    if (recorded && slot.isOnlyReference(generation, own)) {
+      endEvent(slot, reason);
+      recorded = false;
+    }
+    boolean works = worksOnReturn || recorded;
+    long left = slot.release(generation, own, !works);
     if (left == 0) {
-      if (lease != null) {
-        // If there was a hand-off, it has ended before.
-        lease.end(reason == Release.Reason.RECOVERED ? LeaseEvent.RECOVERED : LeaseEvent.CANCELLED);
+      if (recorded) {
+        endEvent(slot, reason);
       }
-      putBack(slot, generation);
+      putBack(slot, generation, works);
       long handle = slot.handle(generation);
       if (marked != null) {
         long heldMillis = CoarseClock.since(leasedAt);
@@ -448,8 +469,13 @@ final class SlabAllocator implements SampleAllocator {
     return left;
   }
 
+  /** A lease ends without a hand-off; the slot is the caller's. */
+  private static void endEvent(Slot slot, Release.Reason reason) {
+    slot.endEvent(reason == Release.Reason.RECOVERED ? LeaseEvent.RECOVERED : LeaseEvent.CANCELLED);
+  }
+
   /** The last reference is gone. The slot is free, or the caller's if something is to be done. */
-  private void putBack(Slot slot, long generation) {
+  private void putBack(Slot slot, long generation, boolean works) {
     if (worksOnReturn) {
       clear(slot);
     }
@@ -457,7 +483,7 @@ final class SlabAllocator implements SampleAllocator {
       countRetired();
       return;
     }
-    if (worksOnReturn) {
+    if (works) {
       slot.free();
     }
     if (freeList.given(slot.number) && slot.take()) {

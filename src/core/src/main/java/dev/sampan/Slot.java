@@ -63,7 +63,7 @@ final class Slot extends CacheLinePadding {
     }
   }
 
-  /** What a flight recording hears of the present lease; null or an ended one if nothing. */
+  /** What a flight recording hears of the leases; null as long as nobody has recorded. */
   private @Nullable LeaseEvent event;
 
   private final long lineAddress;
@@ -174,14 +174,12 @@ final class Slot extends CacheLinePadding {
 
   /** A lease began that a flight recording is to hear of. */
   void beginEvent(long generation, Holder holder) {
-    event =
-        LeaseEvent.begin(
-            allocator.name(),
-            allocator.id(),
-            number,
-            generation,
-            holder.name(),
-            holder.kind().name());
+    LeaseEvent lease = event;
+    if (lease == null) {
+      lease = new LeaseEvent(allocator.name(), allocator.id(), number);
+      event = lease;
+    }
+    lease.begin(generation, holder.name(), holder.kind().text());
   }
 
   /** The lease was handed over. */
@@ -192,10 +190,7 @@ final class Slot extends CacheLinePadding {
   }
 
   private void tellHandedOver() {
-    LeaseEvent lease = event;
-    if (lease != null) {
-      lease.end(LeaseEvent.HANDED_OVER);
-    }
+    endEvent(LeaseEvent.HANDED_OVER);
     CheckedSlot present = checked;
     if (present != null) {
       present.handedOff();
@@ -238,8 +233,18 @@ final class Slot extends CacheLinePadding {
     }
   }
 
-  @Nullable LeaseEvent event() {
-    return event;
+  /** Whether a flight recording is to hear how the present lease ends. */
+  boolean isRecorded() {
+    LeaseEvent lease = event;
+    return lease != null && lease.hasBegun();
+  }
+
+  /** The lease ended without a hand-off; the slot is still the caller's. */
+  void endEvent(String how) {
+    LeaseEvent lease = event;
+    if (lease != null) {
+      lease.end(how);
+    }
   }
 
   /** TAKEN → FREE, by whoever took it. */
@@ -263,6 +268,17 @@ final class Slot extends CacheLinePadding {
         return references + 1;
       }
     }
+  }
+
+  /**
+   * Whether the caller's reference is the only one.
+   *
+   * @param own whether it is that of a lease or hold in Java
+   */
+  boolean isOnlyReference(long generation, boolean own) {
+    long word = word();
+    return SlotState.generation(word) == generation
+        && ((own && SlotState.isTaken(word)) || SlotState.references(word) == 1);
   }
 
   /**
@@ -411,6 +427,10 @@ final class Slot extends CacheLinePadding {
         && SlotState.references(word) == 1
         && SlotState.generation(word) == generation
         && ONLY_HOLD.compareAndSet(this, waiting, null)) {
+      CheckedSlot present = checked;
+      if (present != null) {
+        present.producerAlone();
+      }
       try {
         waiting.action().run();
       } catch (Throwable t) {

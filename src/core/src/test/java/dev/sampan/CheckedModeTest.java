@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DisplayName;
@@ -93,6 +94,37 @@ class CheckedModeTest {
       assertThat(permissions(cancelled.address())).isEqualTo("rw-p");
       cancelled.close();
       assertThat(permissions(cancelled(cancelled))).isEqualTo("---p");
+    }
+  }
+
+  @Test
+  @DisplayName(
+      "I3: a decoder may draw into its buffer again while nobody else has it, and only then")
+  void aProducerThatIsAloneMayWriteAgain() throws Exception {
+    try (SampleAllocator allocator = allocator("drawn", PAGE, 1)) {
+      Sample decoder = allocator.tryAllocate().publish();
+      long address = decoder.address();
+      for (int picture = 0; picture < 2; picture++) {
+        Sample consumer = decoder.retain();
+        AtomicReference<String> then = new AtomicReference<>();
+        decoder.whenOnlyHold(() -> then.set(permissionsOf(address)));
+        assertThat(permissions(address)).isEqualTo("r--p");
+        consumer.close();
+        assertThat(then).hasValue("rw-p");
+        RawMemory.at(address, 8).set(ValueLayout.JAVA_LONG, 0, picture);
+      }
+      decoder.retain().close();
+      assertThat(permissions(address)).as("it did not ask again").isEqualTo("r--p");
+      decoder.close();
+      assertThat(permissions(address)).isEqualTo("---p");
+    }
+  }
+
+  private static String permissionsOf(long address) {
+    try {
+      return permissions(address);
+    } catch (IOException e) {
+      return e.toString();
     }
   }
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 class HolderProfileTest {
 
   private static final Holder READER = new Holder("h264 decoder", Holder.Kind.READER);
-  private static final Holder MUX = new Holder("asf-mux stream 1", Holder.Kind.MUXER_STREAM);
+  private static final Holder MUX = new Holder("asf muxer stream 1", Holder.Kind.MUXER_STREAM);
   private static final Holder ENCODER = new Holder("wmv2 encoder", Holder.Kind.ENCODER);
 
   private static SampleAllocator allocator(int count) {

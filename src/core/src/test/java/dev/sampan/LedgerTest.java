@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 class LedgerTest {
 
-  private static final Holder MUX = new Holder("asf-mux stream 1", Holder.Kind.MUXER_STREAM);
+  private static final Holder MUX = new Holder("asf muxer stream 1", Holder.Kind.MUXER_STREAM);
   private static final Holder ENCODER = new Holder("wmv2 encoder", Holder.Kind.ENCODER);
 
   @Test
@@ -40,7 +40,7 @@ class LedgerTest {
           .message()
           .matches(
               "no sample came back within 1 ms: 6 of 6 samples of \"video\" held: "
-                  + "asf-mux stream 1 ×5 \\(oldest \\d+ ms\\), wmv2 encoder ×1 \\(oldest \\d+ ms\\)");
+                  + "asf muxer stream 1 ×5 \\(oldest \\d+ ms\\), wmv2 encoder ×1 \\(oldest \\d+ ms\\)");
       assertThatThrownBy(() -> video.allocate(Duration.ZERO))
           .isInstanceOfSatisfying(
               AllocatorExhaustedException.class,
@@ -59,12 +59,12 @@ class LedgerTest {
       SampleLease lease = allocator.tryAllocate(Holder.application("filler"));
       assertThat(names(allocator)).containsExactly("filler ×1");
       Sample sample = lease.publish(MUX);
-      assertThat(names(allocator)).containsExactly("asf-mux stream 1 ×1");
+      assertThat(names(allocator)).containsExactly("asf muxer stream 1 ×1");
       Sample second = sample.retain();
       Sample third = sample.retain(ENCODER);
-      assertThat(names(allocator)).containsExactly("asf-mux stream 1 ×2", "wmv2 encoder ×1");
+      assertThat(names(allocator)).containsExactly("asf muxer stream 1 ×2", "wmv2 encoder ×1");
       Sample passed = second.passTo(ENCODER);
-      assertThat(names(allocator)).containsExactly("wmv2 encoder ×2", "asf-mux stream 1 ×1");
+      assertThat(names(allocator)).containsExactly("wmv2 encoder ×2", "asf muxer stream 1 ×1");
       sample.close();
       passed.close();
       assertThat(names(allocator)).containsExactly("wmv2 encoder ×1");
@@ -101,7 +101,7 @@ class LedgerTest {
       Sample sample = allocator.tryAllocate().publish(MUX);
       assertThat(SampleHandles.addRef(sample.handle())).isEqualTo(2);
       assertThat(SampleHandles.addRef(sample.handle())).isEqualTo(3);
-      assertThat(names(allocator)).containsExactly("native consumer ×2", "asf-mux stream 1 ×1");
+      assertThat(names(allocator)).containsExactly("native consumer ×2", "asf muxer stream 1 ×1");
       assertThat(SampleHandles.release(sample.handle())).isEqualTo(2);
       assertThat(SampleHandles.release(sample.handle())).isEqualTo(1);
       sample.close();

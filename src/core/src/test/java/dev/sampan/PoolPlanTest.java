@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 class PoolPlanTest {
 
   private static final Holder WRITER = new Holder("writer", Holder.Kind.WRITER);
-  private static final Holder MUX = new Holder("asf-mux stream 0", Holder.Kind.MUXER_STREAM);
+  private static final Holder MUX = new Holder("asf muxer stream 0", Holder.Kind.MUXER_STREAM);
   private static final Holder ENCODER = new Holder("wmv2 encoder", Holder.Kind.ENCODER);
 
   /**
@@ -90,7 +90,7 @@ class PoolPlanTest {
         .isInstanceOf(PoolTooSmallException.class)
         .hasMessage(
             "8 samples of \"packets\" can come to a standstill: until they get another one, these"
-                + " keep 25: asf-mux stream 0 ×24 (it waits for stream 1), wmv2 encoder ×1; it needs"
+                + " keep 25: asf muxer stream 0 ×24 (it waits for stream 1), wmv2 encoder ×1; it needs"
                 + " 26, and with 31 nobody waits");
     plan.check(26);
   }
@@ -131,7 +131,7 @@ class PoolPlanTest {
   void aStageMayHoldNoFewerThanItMust() {
     assertThatThrownBy(() -> PoolPlan.of("a").with(MUX, 3, 2, ""))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("asf-mux stream 0 must hold 3 and may hold 2");
+        .hasMessageContaining("asf muxer stream 0 must hold 3 and may hold 2");
     assertThatThrownBy(() -> PoolPlan.of("a").with(MUX, -1, 2, ""))
         .isInstanceOf(IllegalArgumentException.class);
   }

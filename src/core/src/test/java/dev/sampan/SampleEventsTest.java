@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.sampan.jfr.HoldEvent;
+import dev.sampan.jfr.LeaseEvent;
 import dev.sampan.support.Eventually;
 import dev.sampan.support.Recorded;
 import dev.sampan.support.Workers;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import jdk.jfr.EventType;
@@ -27,7 +30,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class SampleEventsTest {
 
-  private static final Holder MUX = new Holder("asf-mux stream 1", Holder.Kind.MUXER_STREAM);
+  private static final Holder MUX = new Holder("asf muxer stream 1", Holder.Kind.MUXER_STREAM);
   private static final Holder ENCODER = new Holder("wmv2 encoder", Holder.Kind.ENCODER);
 
   private static AbstractListAssert<?, List<? extends Tuple>, Tuple, ObjectAssert<Tuple>>
@@ -71,14 +74,14 @@ class SampleEventsTest {
                   0,
                   events.get(0).getLong("generation"),
                   "wmv2 encoder",
-                  "ENCODER",
-                  "handed over"));
+                  "encoder of samples",
+                  LeaseEvent.HANDED_OVER));
       assertFields(events, "holder", "holderKind", "end")
           .containsExactlyInAnyOrder(
-              tuple("wmv2 encoder", "ENCODER", "handed over"),
-              tuple("application", "APPLICATION", "cancelled"),
-              tuple("native consumer", "NATIVE_CONSUMER", "handed over"),
-              tuple("native consumer", "NATIVE_CONSUMER", "cancelled"));
+              tuple("wmv2 encoder", "encoder of samples", LeaseEvent.HANDED_OVER),
+              tuple("application", "the program itself", LeaseEvent.CANCELLED),
+              tuple("native consumer", "consumer in native code", LeaseEvent.HANDED_OVER),
+              tuple("native consumer", "consumer in native code", LeaseEvent.CANCELLED));
       assertThat(events.get(0).getDuration())
           .isBetween(Duration.ofMillis(20), Duration.ofSeconds(20));
       assertThat(events)
@@ -86,6 +89,24 @@ class SampleEventsTest {
           .containsOnly(((SlabAllocator) allocator).id());
       assertThat(events).allMatch(event -> event.getStackTrace() == null);
     }
+  }
+
+  @Test
+  @DisplayName(
+      "what each lease and hold says is pooled by the recorder, which takes a number for it")
+  void constantsAreLongEnoughForTheRecordersPool() {
+    assertThat(Arrays.stream(Holder.Kind.values()).map(Holder.Kind::text))
+        .allMatch(text -> text.length() > 16)
+        .doesNotHaveDuplicates();
+    assertThat(
+            List.of(
+                LeaseEvent.HANDED_OVER,
+                LeaseEvent.CANCELLED,
+                LeaseEvent.RECOVERED,
+                HoldEvent.RELEASED,
+                HoldEvent.PASSED_ON,
+                HoldEvent.RECOVERED))
+        .allMatch(text -> text.length() > 16);
   }
 
   @Test
@@ -103,9 +124,9 @@ class SampleEventsTest {
       List<RecordedEvent> events = recorded.stop("Hold", "holds");
       assertFields(events, "holder", "holderKind", "length", "end")
           .containsExactly(
-              tuple("wmv2 encoder", "ENCODER", 1234L, "passed on"),
-              tuple("asf-mux stream 1", "MUXER_STREAM", 1234L, "released"),
-              tuple("viewer", "APPLICATION", 1234L, "released"));
+              tuple("wmv2 encoder", "encoder of samples", 1234L, HoldEvent.PASSED_ON),
+              tuple("asf muxer stream 1", "stream of a muxer", 1234L, HoldEvent.RELEASED),
+              tuple("viewer", "the program itself", 1234L, HoldEvent.RELEASED));
       assertFields(events, "slot", "generation").containsOnly(tuple(0, generation));
       assertThat(events.get(2).getStartTime())
           .as("what is passed on begins where it ended before")
@@ -180,7 +201,7 @@ class SampleEventsTest {
       assertFields(events, "holder", "outcome")
           .containsExactlyInAnyOrder(
               tuple("wmv2 encoder", "timed out"),
-              tuple("asf-mux stream 1", "served"),
+              tuple("asf muxer stream 1", "served"),
               tuple("impatient", "interrupted"),
               tuple("application", "closed"));
       assertThat(events.get(0).getDuration()).isGreaterThanOrEqualTo(Duration.ofMillis(30));
@@ -208,11 +229,11 @@ class SampleEventsTest {
           .containsExactly(tuple("asker", 2), tuple("wmv2 encoder", 2));
       assertThat(events.get(0).getString("holders"))
           .matches(
-              "2 of 2 samples of \"exhausted\" held: asf-mux stream 1 ×1( \\(oldest \\d+ ms\\))?,"
+              "2 of 2 samples of \"exhausted\" held: asf muxer stream 1 ×1( \\(oldest \\d+ ms\\))?,"
                   + " wmv2 encoder ×1( \\(oldest \\d+ ms\\))?");
       assertThat(events.get(1).getString("holders"))
           .matches(
-              "2 of 2 samples of \"exhausted\" held: asf-mux stream 1 ×2( \\(oldest \\d+ ms\\))?");
+              "2 of 2 samples of \"exhausted\" held: asf muxer stream 1 ×2( \\(oldest \\d+ ms\\))?");
     }
   }
 
@@ -248,7 +269,7 @@ class SampleEventsTest {
       assertFields(events, "slot", "holder", "reason")
           .containsExactly(
               tuple(1, "wmv2 encoder", "RELEASED"),
-              tuple(0, "asf-mux stream 1", "CANCELLED"),
+              tuple(0, "asf muxer stream 1", "CANCELLED"),
               tuple(events.get(2).getInt("slot"), "application", "RELEASED"));
       assertThat(events.get(0).getLong("generation")).isEqualTo(ControlTable.generation(handle));
       assertThat(events.get(0).getDuration()).isGreaterThanOrEqualTo(Duration.ofMillis(20));
@@ -280,11 +301,11 @@ class SampleEventsTest {
           .containsExactlyInAnyOrder(
               tuple(
                   0,
-                  "asf-mux stream 1",
-                  "MUXER_STREAM",
+                  "asf muxer stream 1",
+                  "stream of a muxer",
                   "unreachable",
                   Thread.currentThread().getName()),
-              tuple(1, "wmv2 encoder", "ENCODER", "thread ended", "gone"));
+              tuple(1, "wmv2 encoder", "encoder of samples", "thread ended", "gone"));
       assertThat(leaks)
           .filteredOn(event -> event.getInt("slot") == 0)
           .singleElement()
@@ -294,9 +315,10 @@ class SampleEventsTest {
                 assertThat(event.getDuration("held")).isLessThan(Duration.ofSeconds(60));
               });
       assertFields(recorded.stop("Lease", "leaking"), "slot", "end")
-          .containsExactlyInAnyOrder(tuple(0, "recovered"), tuple(1, "handed over"));
+          .containsExactlyInAnyOrder(
+              tuple(0, LeaseEvent.RECOVERED), tuple(1, LeaseEvent.HANDED_OVER));
       assertFields(recorded.stop("Hold", "leaking"), "slot", "end")
-          .containsExactly(tuple(1, "recovered"));
+          .containsExactly(tuple(1, HoldEvent.RECOVERED));
       assertThat(kept).hasSize(1);
     }
   }
@@ -368,7 +390,7 @@ class SampleEventsTest {
       assertThat(last.getLong("recovered")).isZero();
       assertThat(last.getLong("misuses")).isZero();
       assertThat(last.getString("holders"))
-          .startsWith("2 of 3 samples of \"counted\" held: asf-mux stream 1 ×2")
+          .startsWith("2 of 3 samples of \"counted\" held: asf muxer stream 1 ×2")
           .contains("wmv2 encoder ×1");
       lease.close();
       sample.close();

@@ -12,6 +12,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
@@ -157,6 +160,90 @@ class WaitingTest {
     assertThat(allocator.statistics().exhausted()).isEqualTo(1);
     only.close();
     allocator.allocate(Duration.ofMillis(30)).close();
+  }
+
+  @Test
+  @Tag("I10")
+  @DisplayName("I10: a wait that ends as a sample comes back gets it, or says who had it")
+  void aReturnThatMeetsTheEndOfAWaitIsNotRefused() throws InterruptedException {
+    only.close();
+    AtomicInteger got = new AtomicInteger();
+    AtomicInteger refused = new AtomicInteger();
+    for (int i = 0; i < 3000; i++) {
+      SampleLease lease = allocator.tryAllocate();
+      assertThat(lease).as("round %d", i).isNotNull();
+      Duration limit = Duration.ofNanos(i % 60 * 1000L);
+      CountDownLatch begun = new CountDownLatch(1);
+      Workers round = new Workers();
+      round.start(
+          true,
+          () -> {
+            begun.countDown();
+            try {
+              allocator.allocate(limit).close();
+              got.incrementAndGet();
+            } catch (AllocatorExhaustedException e) {
+              // Nobody else waits, so that what is free is never anybody else's.
+              assertThat(e.getMessage()).doesNotContain("came back just now");
+              if (e.holders().isEmpty()) {
+                assertThat(e).hasMessageEndingWith("; 1 changing hands");
+              }
+              refused.incrementAndGet();
+            }
+          });
+      begun.await();
+      lease.close();
+      round.join();
+    }
+    assertThat(got).hasPositiveValue();
+    assertThat(got.get() + refused.get()).isEqualTo(3000);
+    assertThat(allocator.statistics().exhausted()).isEqualTo(refused.get());
+  }
+
+  @Test
+  @Tag("I10")
+  @DisplayName("I10: a refusal accounts for every sample, however fast they change hands")
+  void aRefusalAccountsForEverySample() throws InterruptedException {
+    Pattern came = Pattern.compile("; (\\d+) came back just now");
+    Pattern changing = Pattern.compile("; (\\d+) changing hands");
+    ConcurrentLinkedQueue<AllocatorExhaustedException> refusals = new ConcurrentLinkedQueue<>();
+    try (SampleAllocator few = SampleAllocator.builder("few").count(3).build();
+        SampleLease kept = few.tryAllocate(Holder.application("keeper"))) {
+      assertThat(kept).isNotNull();
+      for (int t = 0; t < 8; t++) {
+        Holder holder = Holder.application("user " + t);
+        workers.start(
+            t % 2 == 0,
+            () -> {
+              for (int i = 0; refusals.size() < 200 && !workers.failed(); i++) {
+                try (SampleLease lease = few.allocate(Duration.ofNanos(i % 50 * 100L), holder)) {
+                  assertThat(lease.length()).isEqualTo(lease.size());
+                  if (i % 8 == 0) {
+                    LockSupport.parkNanos(20_000); // so that others are refused
+                  }
+                } catch (AllocatorExhaustedException e) {
+                  refusals.add(e);
+                }
+              }
+            });
+      }
+      workers.join();
+    }
+    assertThat(refusals)
+        .hasSizeGreaterThanOrEqualTo(200)
+        .allSatisfy(
+            e ->
+                assertThat(
+                        e.holders().stream().mapToInt(Holding::count).sum()
+                            + number(came, e.getMessage())
+                            + number(changing, e.getMessage()))
+                    .as(e.getMessage())
+                    .isEqualTo(3));
+  }
+
+  private static int number(Pattern pattern, String message) {
+    Matcher matcher = pattern.matcher(message);
+    return matcher.find() ? Integer.parseInt(matcher.group(1)) : 0;
   }
 
   @Test

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class WatchdogTest {
 
-  private static final Holder MUX = new Holder("asf-mux stream 1", Holder.Kind.MUXER_STREAM);
+  private static final Holder MUX = new Holder("asf muxer stream 1", Holder.Kind.MUXER_STREAM);
   private static final Holder ENCODER = new Holder("wmv2 encoder", Holder.Kind.ENCODER);
   private static final Watchdog NOTHING =
       Watchdog.DEFAULT.withHoldLimit(Duration.ZERO).withEmptyLimit(Duration.ZERO);
@@ -171,7 +171,7 @@ class WatchdogTest {
       assertThat(findings.get(0).message())
           .matches(
               "no sample of \"empty\" has been free for \\d+ ms, longer than 40 ms, and none came"
-                  + " back; 2 of 2 samples of \"empty\" held: asf-mux stream 1 ×2 \\(oldest \\d+"
+                  + " back; 2 of 2 samples of \"empty\" held: asf muxer stream 1 ×2 \\(oldest \\d+"
                   + " ms\\)");
       assertThat(log.lines("empty")).hasSize(2);
     }
@@ -301,7 +301,7 @@ class WatchdogTest {
     own.removeIf(event -> !event.getString("allocator").equals("recorded"));
     assertThat(own).hasSize(2);
     RecordedEvent held = own.stream().filter(e -> e.getInt("slot") == 0).findFirst().orElseThrow();
-    assertThat(held.getString("holder")).isEqualTo("asf-mux stream 1");
+    assertThat(held.getString("holder")).isEqualTo("asf muxer stream 1");
     assertThat(held.getString("kind")).isEqualTo("held too long");
     assertThat(held.getDuration("limit")).isEqualTo(Duration.ofMillis(20));
     assertThat(held.getDuration("held"))
@@ -311,7 +311,7 @@ class WatchdogTest {
     RecordedEvent empty = own.stream().filter(e -> e.getInt("slot") < 0).findFirst().orElseThrow();
     assertThat(empty.getString("kind")).isEqualTo("empty too long");
     assertThat(empty.getString("holder"))
-        .startsWith("1 of 1 samples of \"recorded\" held: asf-mux");
+        .startsWith("1 of 1 samples of \"recorded\" held: asf muxer");
   }
 
   @Test

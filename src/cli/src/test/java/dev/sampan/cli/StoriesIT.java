@@ -75,13 +75,14 @@ class StoriesIT {
   void interleavingMuxer() throws Exception {
     Story story = Story.of("The recording stops after eight pictures");
     List<String> outputs = story.run(folder);
-    assertThat(outputs.get(0)).contains("8 of 8 samples of \"packets\" held: muxer of stream 0 ×8");
+    assertThat(outputs.get(0))
+        .contains("8 of 8 samples of \"packets\" held: asf muxer stream 0 ×8");
     assertThat(outputs.get(2))
         .contains("PoolTooSmallException: 8 samples of \"packets\" can come to a standstill")
-        .containsPattern("muxer of stream 0 ×2[4-6] \\(measured\\)")
+        .containsPattern("asf muxer stream 0 ×2[4-6] \\(measured\\)")
         .containsPattern("it needs 2[6-8],");
     assertThat(outputs.get(3).strip()).isEqualTo("written with 32 packets");
-    assertThat(page("sound.html")).contains("1 allocation got nothing", "muxer of stream 0");
+    assertThat(page("sound.html")).contains("1 allocation got nothing", "asf muxer stream 0");
     story.assertQuotes("LateSound");
     story.assertHasPicture();
   }

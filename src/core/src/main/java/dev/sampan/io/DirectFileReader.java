@@ -51,8 +51,8 @@ public final class DirectFileReader implements SampleReader {
 
   private DirectFileReader(Builder builder) throws IOException {
     file = builder.file;
-    reader = new Holder("reader of " + file, Holder.Kind.READER);
-    kernel = new Holder("kernel, reading " + file, Holder.Kind.KERNEL);
+    reader = new Holder(file + " reader", Holder.Kind.READER);
+    kernel = new Holder("kernel reading " + file, Holder.Kind.KERNEL);
     streams = List.of(new StreamFormat.Data("bytes of " + file));
     FileOpener.Opened opened =
         new FileOpener(

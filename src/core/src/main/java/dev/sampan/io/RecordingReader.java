@@ -37,9 +37,9 @@ public final class RecordingReader implements SampleReader {
         Collections.max(allocators, Comparator.comparingLong(SampleAllocator::sampleSize));
     this.engine = open(data, block, main, depth * streams.size());
     EngineChoice choice = engine.choice();
-    Holder kernel = new Holder("kernel, reading " + data, Holder.Kind.KERNEL);
+    Holder kernel = new Holder("kernel reading " + data, Holder.Kind.KERNEL);
     for (int i = 0; i < streams.size(); i++) {
-      Holder reader = new Holder("reader of " + data + " stream " + i, Holder.Kind.READER);
+      Holder reader = new Holder(data + " reader stream " + i, Holder.Kind.READER);
       Iterator<ReadAhead.Piece> rest = pieces.get(i).iterator();
       SampleAllocator allocator = allocators.get(i);
       ReadAhead.Target target =

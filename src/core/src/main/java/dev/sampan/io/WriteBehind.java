@@ -34,7 +34,7 @@ final class WriteBehind {
   WriteBehind(Path file, Engine engine, int depth, @Nullable SampleAllocator registered) {
     this.file = file;
     this.engine = engine;
-    this.kernel = new Holder("kernel, writing " + file, Holder.Kind.KERNEL);
+    this.kernel = new Holder("kernel writing " + file, Holder.Kind.KERNEL);
     this.depth = depth;
     this.registered = engine.choice().fixedBuffers() ? registered : null;
     this.room = new Semaphore(depth);

@@ -10,35 +10,42 @@ import jdk.jfr.Registered;
 import jdk.jfr.StackTrace;
 import org.jspecify.annotations.Nullable;
 
-/** A hold, until it is released or passed on. */
+/**
+ * A hold, until it is released or passed on. A row of the ledger has one event for all its holds,
+ * one after the other, so that a recording makes no garbage and no new object has to be stored in
+ * an old one.
+ */
 @Name("sampan.Hold")
 @Label("Hold")
 @Category("Sampan")
 @Description("The right to read a sample, until it is released or passed on")
 @StackTrace(false)
 @Registered(false) // by FlightRecording, see there
+@SuppressWarnings("ReferenceEquality") // what is stored already is the same object
 public final class HoldEvent extends Event {
 
+  // Longer than 16 characters, as LeaseEvent explains.
+
   /** It was closed. */
-  public static final String RELEASED = "released";
+  public static final String RELEASED = "released by its holder";
 
   /** It goes on as another holder's. */
-  public static final String PASSED_ON = "passed on";
+  public static final String PASSED_ON = "passed on to another holder";
 
   /** It was lost and was found. */
-  public static final String RECOVERED = "recovered";
+  public static final String RECOVERED = "lost, and recovered";
 
   @Label("Allocator")
   @Description("Name of the allocator")
-  @Nullable String allocator;
+  final String allocator;
 
   @Label("Allocator Id")
   @Description("Number of the allocator, unique in the process")
-  int allocatorId;
+  final int allocatorId;
 
   @Label("Slot")
   @Description("Number of the slot in its allocator, from 0")
-  int slot;
+  final int slot;
 
   @Label("Generation")
   @Description("Tells this use of the slot from those before and after")
@@ -58,12 +65,25 @@ public final class HoldEvent extends Event {
   long length;
 
   @Label("End")
-  @Description("How it ended: released, passed on or recovered")
+  @Description("How it ended: released, passed on, or lost and recovered")
   @Nullable String end;
 
-  private static final HoldEvent ANY = new HoldEvent();
+  private static final HoldEvent ANY = new HoldEvent("", 0, 0);
 
-  private HoldEvent() {}
+  private transient boolean begun;
+
+  /**
+   * Makes the event for holds of a slot.
+   *
+   * @param allocator the allocator's name
+   * @param allocatorId the allocator's number
+   * @param slot the slot's number in the allocator
+   */
+  public HoldEvent(String allocator, int allocatorId, int slot) {
+    this.allocator = allocator;
+    this.allocatorId = allocatorId;
+    this.slot = slot;
+  }
 
   /**
    * Returns whether somebody records this.
@@ -75,45 +95,39 @@ public final class HoldEvent extends Event {
   }
 
   /**
-   * Begins. Only to be called if {@link #isOn}, so that what it needs is not looked up for nothing.
+   * A hold begins. Only to be called if {@link #isOn}, so that what it needs is not looked up for
+   * nothing.
    *
-   * @param allocator the allocator's name
-   * @param allocatorId the allocator's number
-   * @param slot the slot's number in the allocator
-   * @param generation of the slot
-   * @param holder whose it is
-   * @param holderKind which kind of holder that is
-   * @param length bytes in use
-   * @return the event, to be ended
+   * @param newGeneration of the slot
+   * @param newHolder whose it is
+   * @param newKind which kind of holder that is
+   * @param newLength bytes in use
    */
-  public static HoldEvent begin(
-      String allocator,
-      int allocatorId,
-      int slot,
-      long generation,
-      String holder,
-      String holderKind,
-      long length) {
-    HoldEvent event = new HoldEvent();
-    event.allocator = allocator;
-    event.allocatorId = allocatorId;
-    event.slot = slot;
-    event.generation = generation;
-    event.holder = holder;
-    event.holderKind = holderKind;
-    event.length = length;
-    event.begin();
-    return event;
+  public void begin(long newGeneration, String newHolder, String newKind, long newLength) {
+    generation = newGeneration;
+    length = newLength;
+    if (holder != newHolder) { // a store into an old object costs more
+      holder = newHolder;
+    }
+    if (holderKind != newKind) {
+      holderKind = newKind;
+    }
+    begun = true;
+    begin();
   }
 
   /**
-   * Ends, and is recorded. Does nothing if it has ended before: a slot keeps its last event.
+   * The hold ends, and is recorded. Does nothing if it has ended before.
    *
    * @param how one of the constants
    */
   public void end(String how) {
-    if (end == null) {
-      end = how;
+    if (begun) {
+      begun = false;
+      end(); // commit alone would take the end of the hold before
+      if (end != how) {
+        end = how;
+      }
       commit();
     }
   }

@@ -267,12 +267,12 @@ class DirectFileReaderTest {
       workers.start("reads", () -> read.set(reader.read()));
       Eventually.until("the kernel holds what it fills", () -> holdings().contains(2));
       assertThat(allocator.holders().get(0).holder())
-          .isEqualTo(new Holder("kernel, reading " + file, Holder.Kind.KERNEL));
+          .isEqualTo(new Holder("kernel reading " + file, Holder.Kind.KERNEL));
       go.countDown();
       workers.join();
       assertThat(allocator.holders())
           .extracting(Holding::holder)
-          .contains(new Holder("reader of " + file, Holder.Kind.READER));
+          .contains(new Holder(file + " reader", Holder.Kind.READER));
       read.get().close();
     }
     allocator.setReleaseHandler(null);

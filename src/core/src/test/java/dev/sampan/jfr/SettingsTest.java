@@ -131,9 +131,9 @@ class SettingsTest {
             "sampan.Hold {",
             "allocator = \"video\"",
             "holder = \"wmv2 encoder\"",
-            "holderKind = \"ENCODER\"",
+            "holderKind = \"encoder of samples\"",
             "length = 1000 bytes",
-            "end = \"released\"")
+            "end = \"released by its holder\"")
         .doesNotContain("stackTrace = [");
     assertThat(run("jfr", "print", "--events", "sampan.Exhaustion", file))
         .contains("2 of 2 samples of \"video\" held: wmv2 encoder ×2");

@@ -190,10 +190,7 @@ final class EncoderSetup {
     allocator.setReleaseHandler(settings.returns);
     PacketMemory memory =
         new PacketMemory(
-            allocator,
-            new Holder(observer.name(), Holder.Kind.ENCODER),
-            new Holder(
-                "%s muxer stream %d".formatted(container.name(), index), Holder.Kind.MUXER_STREAM));
+            allocator, new Holder(observer.name(), Holder.Kind.ENCODER), muxer.holder(index));
     EncodeBuffers.attach(context, memory);
     return memory;
   }

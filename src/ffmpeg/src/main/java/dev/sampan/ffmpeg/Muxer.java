@@ -1,5 +1,6 @@
 package dev.sampan.ffmpeg;
 
+import dev.sampan.Holder;
 import dev.sampan.bindings.ffmpeg.FFmpeg;
 import dev.sampan.ffmpeg.av.AvError;
 import dev.sampan.ffmpeg.av.FormatContexts;
@@ -57,6 +58,12 @@ final class Muxer {
 
   MemorySegment context() {
     return context;
+  }
+
+  /** In whose name it keeps the packets of a stream. */
+  Holder holder(int stream) {
+    return new Holder(
+        "%s muxer stream %d".formatted(container.name(), stream), Holder.Kind.MUXER_STREAM);
   }
 
   /** Adds a stream, before {@link #start}; whoever asks fills it in. */

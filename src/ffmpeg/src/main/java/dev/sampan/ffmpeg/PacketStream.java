@@ -39,7 +39,7 @@ final class PacketStream implements ContainerStream {
   PacketStream(int index, EncodedStream stream, Muxer muxer) {
     this.index = index;
     this.muxer = muxer;
-    this.holder = new Holder("muxer of stream " + index, Holder.Kind.MUXER_STREAM);
+    this.holder = muxer.holder(index);
     MemorySegment made = muxer.newStream();
     Streams.timeBase(made, MILLISECOND);
     MemorySegment parameters = Streams.codecpar(made);

@@ -124,12 +124,12 @@ class MuxerPlanTest {
     try (SampleAllocator small = pool("pictures", 8)) {
       assertThatThrownBy(() -> run(small))
           .isInstanceOf(AllocatorExhaustedException.class)
-          .hasMessageContaining("8 of 8 samples of \"pictures\" held: muxer of stream 0 ×8");
+          .hasMessageContaining("8 of 8 samples of \"pictures\" held: asf muxer stream 0 ×8");
     }
     assertThatThrownBy(() -> plan.check(8))
         .isInstanceOf(PoolTooSmallException.class)
         .hasMessageStartingWith("8 samples of \"pictures\" can come to a standstill")
-        .hasMessageContaining("muxer of stream 0 ×")
+        .hasMessageContaining("asf muxer stream 0 ×")
         .hasMessageContaining("it needs " + plan.leastSamples());
 
     try (SampleAllocator planned = pool("pictures", plan.leastSamples())) {
@@ -144,7 +144,7 @@ class MuxerPlanTest {
     PoolPlan plan =
         PoolPlan.of("pictures")
             .with(
-                new Holder("muxer of stream 0", Holder.Kind.MUXER_STREAM),
+                new Holder("asf muxer stream 0", Holder.Kind.MUXER_STREAM),
                 LEAD,
                 LEAD,
                 "it waits for the sound");

@@ -125,7 +125,7 @@ final class Analysis {
                       .thenComparingLong(Interval::end)
                       .thenComparing(interval -> !interval.lease()))
               .orElseThrow();
-      if (last.end() < events.last && passedOn(last)) {
+      if (last.end() < events.last && last.goesOn()) {
         Interval added =
             new Interval(
                 last.allocator(),
@@ -143,9 +143,5 @@ final class Analysis {
       }
     }
     return open;
-  }
-
-  private static boolean passedOn(Interval interval) {
-    return interval.outcome().equals("handed over") || interval.outcome().equals("passed on");
   }
 }

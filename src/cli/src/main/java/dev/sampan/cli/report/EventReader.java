@@ -6,6 +6,7 @@ import dev.sampan.cli.report.SampleEvents.Incident;
 import dev.sampan.cli.report.SampleEvents.Leak;
 import dev.sampan.cli.report.SampleEvents.Sum;
 import dev.sampan.cli.report.SampleEvents.Wait;
+import dev.sampan.jfr.HoldEvent;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -183,7 +184,7 @@ final class EventReader {
             start(event) - duration(event, "held").toNanos(),
             start(event),
             number(event, "length"),
-            Interval.RECOVERED));
+            HoldEvent.RECOVERED));
   }
 
   /** What was lost is shown even where its lease or hold was not recorded. */

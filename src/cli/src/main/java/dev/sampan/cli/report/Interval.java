@@ -1,5 +1,8 @@
 package dev.sampan.cli.report;
 
+import dev.sampan.jfr.HoldEvent;
+import dev.sampan.jfr.LeaseEvent;
+
 /**
  * Somebody had a slot for a while: a lease or a hold. Times are nanoseconds since 1970.
  *
@@ -12,7 +15,7 @@ package dev.sampan.cli.report;
  * @param start when it began
  * @param end when it ended
  * @param length bytes of the sample, 0 if not known
- * @param outcome how it ended, for example {@code handed over}
+ * @param outcome how it ended, for example {@link LeaseEvent#HANDED_OVER}
  */
 record Interval(
     int allocator,
@@ -26,9 +29,6 @@ record Interval(
     long length,
     String outcome) {
 
-  /** How a lease or hold ended that nobody ended. */
-  static final String RECOVERED = "recovered";
-
   /** How one ends whose end is not in the recording. */
   static final String OPEN = "the recording ends";
 
@@ -37,7 +37,12 @@ record Interval(
   }
 
   boolean recovered() {
-    return outcome.equals(RECOVERED);
+    return outcome.equals(lease ? LeaseEvent.RECOVERED : HoldEvent.RECOVERED);
+  }
+
+  /** Whether somebody has the sample after it. */
+  boolean goesOn() {
+    return outcome.equals(lease ? LeaseEvent.HANDED_OVER : HoldEvent.PASSED_ON);
   }
 
   long nanos() {

@@ -342,7 +342,7 @@ final class Page {
           row.party().name() + '\0' + row.party().kind(),
           List.of(
               row.party().name(),
-              row.party().kindText(),
+              row.party().kind(),
               Text.count(row.profile().leases()),
               Text.count(row.profile().holds()),
               Text.count(row.profile().mostAtOnce()),

@@ -79,9 +79,7 @@ final class PageData {
             .toList());
     data.put(
         "parties",
-        events.parties.all().stream()
-            .map(party -> List.of(party.name(), party.kindText()))
-            .toList());
+        events.parties.all().stream().map(party -> List.of(party.name(), party.kind())).toList());
     data.put("unknown", events.parties.all().indexOf(Analysis.UNKNOWN));
     data.put("threads", events.threads.all());
     data.put("texts", texts.all());

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.sampan.AllocatorStatistics;
 import dev.sampan.Holder;
+import dev.sampan.jfr.HoldEvent;
+import dev.sampan.jfr.LeaseEvent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -284,7 +286,7 @@ class BrowserTest {
                 from,
                 to,
                 460_800,
-                step == 0 ? "handed over" : "released"));
+                step == 0 ? LeaseEvent.HANDED_OVER : HoldEvent.RELEASED));
         events.cover(from, to);
         events.count++;
       }

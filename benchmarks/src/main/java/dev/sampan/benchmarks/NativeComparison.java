@@ -22,9 +22,9 @@ import java.util.Map;
 import org.bytedeco.javacpp.Loader;
 
 /**
- * Times what native code pays: Sampan through its tables, and the pools of FFmpeg and GStreamer,
+ * Times what native code pays: Sampan through its tables and inline, and the pools of FFmpeg and GStreamer,
  * called by C in the JVM's process, in short batches that take turns. Needs a C compiler and, in
- * the working directory, the header.
+ * the working directory, the headers.
  */
 public final class NativeComparison {
 
@@ -232,10 +232,12 @@ public final class NativeComparison {
     Map<String, Loop> loops = new LinkedHashMap<>();
     loops.put("downcall of an empty function, for comparison", downcall());
     loops.put("Sampan: GetLength, for comparison", loop("sampan_read"));
-    loops.put("Sampan: AllocateBuffer + Release", loop("sampan_allocate"));
+    loops.put("Sampan: AllocateBuffer + Release", loop("sampan_pool"));
+    loops.put("Sampan: the same, inline", loop("sampan_inline_pool"));
     loops.put("Sampan: the same, release handler in C", loop("sampan_notified"));
     loops.put("Sampan: the same, SetCallback", loop("sampan_callback"));
     loops.put("Sampan: AddRef + Release", loop("sampan_reference"));
+    loops.put("Sampan: AddRef + Release, inline", loop("sampan_inline_reference"));
     loops.put("FFmpeg: av_buffer_pool_get + unref", ffmpeg());
     loops.put("GStreamer: acquire_buffer + unref", loop("gstreamer_pool"));
     loops.put("C library: malloc + free", loop("c_library"));

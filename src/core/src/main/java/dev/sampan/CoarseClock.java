@@ -1,40 +1,31 @@
 package dev.sampan;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
+import dev.sampan.memory.RawMemory;
+import dev.sampan.memory.SharedWords;
 import java.util.concurrent.locks.LockSupport;
 
 /**
  * Milliseconds since some origin. A fine clock costs 14 ns for each lease, so where many ask, a
  * daemon thread counts and reading takes less than a nanosecond; where few ask, the thread would
- * cost more than their questions, so it rests and they read the fine clock.
+ * cost more than their questions, so it rests and they read the fine clock. Native code reads the
+ * counted time, too; while the thread rests it has to ask here.
  */
 final class CoarseClock {
 
   /** Questions within a millisecond that wake the thread. */
   private static final int MANY = 64;
 
-  private static final VarHandle MILLIS;
+  private static final long MILLIS = SharedWords.PROCESS + SharedWords.MILLIS;
+  private static final long RESTING = SharedWords.PROCESS + SharedWords.RESTING;
+  private static final long ASKED = SharedWords.PROCESS + SharedWords.ASKED;
 
-  static {
-    try {
-      MILLIS = MethodHandles.lookup().findStaticVarHandle(CoarseClock.class, "millis", long.class);
-    } catch (ReflectiveOperationException e) {
-      throw new ExceptionInInitializerError(e);
-    }
-  }
-
-  @SuppressWarnings("unused") // through MILLIS
-  private static long millis = fine();
-
-  private static boolean asked;
-  private static volatile boolean resting = true;
   private static long lastAsked;
   private static int questions;
   private static final Thread TICKER =
       Thread.ofPlatform().daemon().name("sampan-clock").unstarted(CoarseClock::tick);
 
   static {
+    SharedWords.INT.setVolatile(RawMemory.ALL, RESTING, 1);
     TICKER.start();
   }
 
@@ -42,13 +33,25 @@ final class CoarseClock {
 
   /** The present time. */
   static long millis() {
-    if (resting) {
+    if (isResting()) {
       return fineUnlessMany();
     }
-    if (!asked) {
-      asked = true; // written only if it changes: many threads read it
+    if ((int) SharedWords.INT.get(RawMemory.ALL, ASKED) == 0) {
+      setAsked(1); // written only if it changes: many threads read it
     }
-    return (long) MILLIS.getOpaque();
+    return (long) SharedWords.LONG.getOpaque(RawMemory.ALL, MILLIS);
+  }
+
+  private static boolean isResting() {
+    return (int) SharedWords.INT.getVolatile(RawMemory.ALL, RESTING) != 0;
+  }
+
+  private static void setAsked(int asked) {
+    SharedWords.INT.set(RawMemory.ALL, ASKED, asked);
+  }
+
+  private static void setMillis(long now) {
+    SharedWords.LONG.setOpaque(RawMemory.ALL, MILLIS, now);
   }
 
   /**
@@ -65,9 +68,9 @@ final class CoarseClock {
       lastAsked = now;
       questions = 0;
     } else if (++questions == MANY) {
-      MILLIS.setOpaque(now);
-      asked = true;
-      resting = false;
+      setMillis(now);
+      setAsked(1);
+      SharedWords.INT.setVolatile(RawMemory.ALL, RESTING, 0);
       LockSupport.unpark(TICKER);
     }
     return now;
@@ -79,15 +82,15 @@ final class CoarseClock {
 
   private static void tick() {
     while (true) {
-      while (resting) {
+      while (isResting()) {
         LockSupport.park();
       }
       LockSupport.parkNanos(1_000_000);
-      MILLIS.setOpaque(fine());
-      if (asked) {
-        asked = false;
+      setMillis(fine());
+      if ((int) SharedWords.INT.getOpaque(RawMemory.ALL, ASKED) != 0) {
+        setAsked(0);
       } else {
-        resting = true;
+        SharedWords.INT.setVolatile(RawMemory.ALL, RESTING, 1);
       }
     }
   }

@@ -1,8 +1,8 @@
 package dev.sampan;
 
-import java.lang.invoke.MethodHandles;
+import dev.sampan.memory.RawMemory;
+import dev.sampan.memory.SharedWords;
 import java.lang.invoke.VarHandle;
-import java.util.concurrent.atomic.AtomicIntegerArray;
 
 /**
  * Finds free slots of one allocator. Whether a slot is free stands in its {@linkplain SlotState
@@ -24,16 +24,21 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
  * nothing is popped, and who gives a slot back looks after those who wait. A waiter counts the gate
  * up and then looks at every slot; who gives back frees the slot and then looks at the gate: so one
  * of them sees the other.
+ *
+ * <p>Native code does the same with the same words, {@link AllocatorWords} and {@link
+ * ControlTable}, but for the hints by thread id, in whose place it has its own, and but for slots
+ * that were never used, which it leaves to Java. The gate is a part of the allocator's attention
+ * word, whose other parts are for native code alone.
  */
 final class FreeList {
 
   static final int NONE = -1;
 
-  private static final int CLOSED = 1 << 30;
+  private static final long CLOSED = AllocatorWords.CLOSED;
+  private static final long GATE = CLOSED | AllocatorWords.WAITERS;
   private static final int SPINS = 64;
 
-  /** Slots of one group are the power of two of this. */
-  private static final int GROUP_BITS = 6;
+  private static final int GROUP_BITS = AllocatorWords.GROUP_BITS;
 
   // A stripe has two cache lines of its own, since processors fetch them in pairs.
   private static final int STRIPE_INTS = 32;
@@ -42,18 +47,8 @@ final class FreeList {
   private static final int FIRST = 2;
   private static final int MOST = 8;
 
-  private static final VarHandle GATE;
-  private static final VarHandle USED;
-
-  static {
-    try {
-      MethodHandles.Lookup lookup = MethodHandles.lookup();
-      GATE = lookup.findVarHandle(FreeList.class, "gate", int.class);
-      USED = lookup.findVarHandle(FreeList.class, "used", int.class);
-    } catch (ReflectiveOperationException e) {
-      throw new ExceptionInInitializerError(e);
-    }
-  }
+  private static final VarHandle LONG = SharedWords.LONG;
+  private static final VarHandle INT = SharedWords.INT;
 
   private final Slot[] slots;
   private final int stripeMask;
@@ -64,11 +59,10 @@ final class FreeList {
    */
   private final int[] hints;
 
-  /** Cleared before a search that then finds nothing, set after a return. */
-  private final AtomicIntegerArray mayBeFree;
+  private final long words;
 
-  private volatile int gate;
-  private volatile int used;
+  /** Cleared before a search that then finds nothing, set after a return. 32 bits per group. */
+  private final long mayBeFree;
 
   /** Makes a list of slots that are all free; they are filled in before the first use. */
   FreeList(Slot[] slots) {
@@ -76,12 +70,81 @@ final class FreeList {
     int stripes = Integer.highestOneBit(Runtime.getRuntime().availableProcessors() * 4 - 1);
     stripeMask = stripes - 1;
     hints = new int[(stripes + 1) * STRIPE_INTS];
-    mayBeFree = new AtomicIntegerArray((slots.length >>> GROUP_BITS) + 1);
+    words = AllocatorWords.take(slots.length, this);
+    mayBeFree = AllocatorWords.groups(words, slots.length);
+  }
+
+  /** Lets native code take and give back a slot, too. Nobody else has it yet. */
+  void show(Slot slot) {
+    long line = ControlTable.address(slot.line);
+    LONG.set(RawMemory.ALL, line + ControlTable.HEADER, words);
+    LONG.set(RawMemory.ALL, line + ControlTable.MEMORY, slot.address());
+    LONG.set(RawMemory.ALL, line + ControlTable.MAY_BE_FREE, group(slot.number >>> GROUP_BITS));
+    INT.set(RawMemory.ALL, line + ControlTable.NUMBER, slot.number);
+    LONG.setRelease(RawMemory.ALL, AllocatorWords.lines(words) + 8L * slot.number, line);
+  }
+
+  /** Where the words are that native code has of this list. */
+  long words() {
+    return words;
+  }
+
+  private long attention() {
+    return (long) LONG.getVolatile(RawMemory.ALL, words);
+  }
+
+  private long gate() {
+    return attention() & GATE;
+  }
+
+  /** Tells these words from those of the list that had them before or will have them. */
+  long epoch() {
+    return attention() >>> AllocatorWords.EPOCH_SHIFT;
+  }
+
+  /** Has native code call Java for what it could do alone. */
+  void observe(long how) {
+    LONG.getAndBitwiseOr(RawMemory.ALL, words, how);
+  }
+
+  /**
+   * A release handler will be set; native code that gives a slot back from here on asks for it.
+   *
+   * <p>It looks here after the slot is free. So what came back after a handler was set is told to
+   * it, though native code did not know of it before.
+   */
+  void addHandler() {
+    LONG.getAndAdd(RawMemory.ALL, words, AllocatorWords.HANDLER);
+  }
+
+  /** One handler less. It is not set any more. */
+  void removeHandler() {
+    LONG.getAndAdd(RawMemory.ALL, words, -AllocatorWords.HANDLER);
+  }
+
+  private int used() {
+    return (int) INT.getVolatile(RawMemory.ALL, words + AllocatorWords.USED);
+  }
+
+  private boolean use(int present, int more) {
+    return INT.compareAndSet(RawMemory.ALL, words + AllocatorWords.USED, present, more);
+  }
+
+  private long group(int number) {
+    return mayBeFree + 4L * number;
+  }
+
+  private boolean mayBeFree(int group) {
+    return (int) INT.getVolatile(RawMemory.ALL, group(group)) != 0;
+  }
+
+  private void setMayBeFree(int group, int may) {
+    INT.setVolatile(RawMemory.ALL, group(group), may);
   }
 
   /** Takes a slot, or returns NONE if there is none or the gate is not zero. */
   int pop() {
-    if (gate != 0) {
+    if (gate() != 0) {
       return NONE;
     }
     int stripe = stripe();
@@ -114,9 +177,9 @@ final class FreeList {
 
   /** Looks where something was given back, from the cursor on and around. */
   private int takeReturned(int cursor) {
-    int groups = (used + (1 << GROUP_BITS) - 1) >>> GROUP_BITS;
+    int groups = (used() + (1 << GROUP_BITS) - 1) >>> GROUP_BITS;
     int group = cursor >>> GROUP_BITS;
-    if (group < groups && mayBeFree.get(group) != 0) {
+    if (group < groups && mayBeFree(group)) {
       int slot = takeBetween(cursor, endOf(group));
       if (slot != NONE) {
         return slot;
@@ -124,7 +187,7 @@ final class FreeList {
     }
     for (int i = 0; i < groups; i++) {
       group = group < groups ? group : 0;
-      if (mayBeFree.get(group) != 0) {
+      if (mayBeFree(group)) {
         int slot = takeFrom(group);
         if (slot != NONE) {
           return slot;
@@ -139,18 +202,18 @@ final class FreeList {
     int first = group << GROUP_BITS;
     int slot = takeBetween(first, endOf(group));
     if (slot == NONE) {
-      mayBeFree.set(group, 0);
+      setMayBeFree(group, 0);
       // What was given back before that is seen now; what is given back later sets it again.
       slot = takeBetween(first, endOf(group));
       if (slot != NONE) {
-        mayBeFree.set(group, 1);
+        setMayBeFree(group, 1);
       }
     }
     return slot;
   }
 
   private int endOf(int group) {
-    return Math.min(used, (group + 1) << GROUP_BITS);
+    return Math.min(used(), (group + 1) << GROUP_BITS);
   }
 
   private int takeBetween(int from, int to) {
@@ -164,8 +227,8 @@ final class FreeList {
 
   private int takeUnused() {
     int slot;
-    while ((slot = used) < slots.length) {
-      if (USED.compareAndSet(this, slot, slot + 1) && slots[slot].take()) {
+    while ((slot = used()) < slots.length) {
+      if (use(slot, slot + 1) && slots[slot].take()) {
         return slot;
       }
     }
@@ -174,7 +237,7 @@ final class FreeList {
 
   /** A search that misses a slot that moved meanwhile would be a false report: look again. */
   private int searchUnlessRefused() {
-    for (int i = 0; i < SPINS && gate == 0; i++) {
+    for (int i = 0; i < SPINS && gate() == 0; i++) {
       long before = states();
       int slot = search();
       if (slot != NONE || states() == before) {
@@ -197,15 +260,15 @@ final class FreeList {
   /** Takes this slot and no other, if it is free. */
   boolean take(int slot) {
     int present;
-    while ((present = used) <= slot) {
-      USED.compareAndSet(this, present, slot + 1);
+    while ((present = used()) <= slot) {
+      use(present, slot + 1);
     }
     return slots[slot].take();
   }
 
   /** Takes a slot from wherever there is one, whatever the gate says, or returns NONE. */
   int search() {
-    int slot = takeBetween(0, used);
+    int slot = takeBetween(0, used());
     return slot != NONE ? slot : takeUnused();
   }
 
@@ -216,46 +279,51 @@ final class FreeList {
    */
   boolean given(int slot) {
     int group = slot >>> GROUP_BITS;
-    if (mayBeFree.get(group) == 0) {
-      mayBeFree.set(group, 1);
+    if (!mayBeFree(group)) {
+      setMayBeFree(group, 1);
     }
     int stripe = stripe();
     int top = Math.min(hints[stripe + TOP], MOST - 1);
     hints[stripe + FIRST + top] = slot;
     hints[stripe + TOP] = top + 1;
-    return gate != 0;
+    return mustSettle();
+  }
+
+  /** Whether somebody waits or the list is closed. */
+  boolean mustSettle() {
+    return gate() != 0;
   }
 
   void addWaiter() {
-    GATE.getAndAdd(this, 1);
+    LONG.getAndAdd(RawMemory.ALL, words, 1L);
   }
 
   void removeWaiter() {
-    GATE.getAndAdd(this, -1);
+    LONG.getAndAdd(RawMemory.ALL, words, -1L);
   }
 
   boolean hasWaiters() {
-    return (gate & (CLOSED - 1)) != 0;
+    return (attention() & AllocatorWords.WAITERS) != 0;
   }
 
   /** Closes the list for good. Returns false if it was closed. */
   boolean close() {
-    return ((int) GATE.getAndBitwiseOr(this, CLOSED) & CLOSED) == 0;
+    return ((long) LONG.getAndBitwiseOr(RawMemory.ALL, words, CLOSED) & CLOSED) == 0;
   }
 
   boolean isClosed() {
-    return (gate & CLOSED) != 0;
+    return (attention() & CLOSED) != 0;
   }
 
   /** The most slots that were out at once. */
   int highWater() {
-    return used;
+    return used();
   }
 
   /** How many slots are out. */
   int out() {
     int out = 0;
-    int end = used;
+    int end = used();
     for (int slot = 0; slot < end; slot++) {
       long word = slots[slot].word();
       if (!SlotState.isFree(word) && !SlotState.isRetired(word)) {

@@ -56,6 +56,7 @@ final class BufferProperties {
           }
           return new Set(handle, values);
         });
+    SampleHandles.watch(handle); // so that they are forgotten when the last reference goes
   }
 
   /** Frees what a sample that is back had. Most have nothing. */

@@ -56,8 +56,7 @@ final class ControlTable {
 
   private static final ReentrantLock LOCK = new ReentrantLock();
   private static final long CHUNKS = SharedWords.PROCESS + SharedWords.CHUNKS;
-  private static final @Nullable Slot[][] SLOTS =
-      new @Nullable Slot[SharedWords.CHUNK_COUNT][];
+  private static final @Nullable Slot[][] SLOTS = new @Nullable Slot[SharedWords.CHUNK_COUNT][];
 
   /** Lines that were used and may be used again, a stack. */
   private static int[] freeLines = new int[64];

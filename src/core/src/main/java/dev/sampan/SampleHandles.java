@@ -361,12 +361,7 @@ public final class SampleHandles {
    * @param reason how it came back
    */
   public static void returned(
-      long words,
-      long attention,
-      long handle,
-      long length,
-      long leasedAt,
-      Release.Reason reason) {
+      long words, long attention, long handle, long length, long leasedAt, Release.Reason reason) {
     Slot slot = ControlTable.find(handle);
     if (slot != null) {
       long epoch = attention >>> AllocatorWords.EPOCH_SHIFT;

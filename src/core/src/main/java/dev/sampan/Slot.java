@@ -220,8 +220,7 @@ final class Slot extends CacheLinePadding {
     long present;
     do {
       present = ControlTable.word(address);
-    } while (present < generation
-        && !ControlTable.compareAndSetWord(address, present, generation));
+    } while (present < generation && !ControlTable.compareAndSetWord(address, present, generation));
   }
 
   /** The lease was handed over. */

@@ -1,5 +1,6 @@
 package dev.sampan.border;
 
+import dev.sampan.SampleHandles;
 import dev.sampan.bindings.sampan.Sampan;
 import dev.sampan.memory.RawMemory;
 import java.lang.foreign.MemorySegment;

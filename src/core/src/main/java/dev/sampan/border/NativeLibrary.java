@@ -145,9 +145,7 @@ final class NativeLibrary {
         entries = VirtualTable.of(ENTRIES, MethodHandles.lookup());
       }
       RawMemory.ALL.set(
-          ValueLayout.JAVA_LONG,
-          met + ATTENTION_AT,
-          SharedWords.PROCESS + SharedWords.ATTENTION);
+          ValueLayout.JAVA_LONG, met + ATTENTION_AT, SharedWords.PROCESS + SharedWords.ATTENTION);
       if (library == 0) {
         Runtime.getRuntime().addShutdownHook(new Thread(NativeLibrary::end, "sampan-end"));
         library = met;

@@ -17,11 +17,19 @@ public final class SharedWords {
   /** Kept where no other thread's writes disturb it: processors fetch lines in pairs. */
   public static final int APART = 128;
 
-  // SampanProcess
+  /** Offset of the reasons for which native code calls; 0 if there is none. */
   public static final int ATTENTION = 0;
+
+  /** Offset of the time that somebody counts, in milliseconds. */
   public static final int MILLIS = 128;
+
+  /** Offset of what is not 0 while nobody counts the time. */
   public static final int RESTING = 136;
+
+  /** Offset of what is set by whoever reads the time. */
   public static final int ASKED = 140;
+
+  /** Offset of the addresses of control lines. */
   public static final int CHUNKS = 256;
 
   /** How many addresses there are at {@link #CHUNKS}. */
@@ -35,7 +43,10 @@ public final class SharedWords {
   /** A flight recording is running, which is to hear of every lease. */
   public static final long RECORDING = 4;
 
+  /** Accesses 64 bits of {@link RawMemory#ALL} at an address. */
   public static final VarHandle LONG = ValueLayout.JAVA_LONG.varHandle();
+
+  /** Accesses 32 bits. */
   public static final VarHandle INT = ValueLayout.JAVA_INT.varHandle();
 
   /** Where the words of the process are. */

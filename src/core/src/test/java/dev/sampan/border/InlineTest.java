@@ -258,7 +258,8 @@ class InlineTest {
   }
 
   @Test
-  @DisplayName("A hold in Java hears that it is the only one when a release without a call made it so")
+  @DisplayName(
+      "A hold in Java hears that it is the only one when a release without a call made it so")
   void onlyHold() {
     try (Given given = new Given(1).used()) {
       long fast = given.counting();
@@ -282,7 +283,8 @@ class InlineTest {
 
   @Test
   @Tag("I6")
-  @DisplayName("I6: with a release handler the last reference goes by a call, and nothing else does")
+  @DisplayName(
+      "I6: with a release handler the last reference goes by a call, and nothing else does")
   void handler() {
     try (Given given = new Given(1).used()) {
       long fast = given.counting();
@@ -335,8 +337,7 @@ class InlineTest {
         workers.start(
             "returns " + i,
             () ->
-                assertThat(
-                        program.call("spin_phases", given.fast, phase.address(), own, phases))
+                assertThat(program.call("spin_phases", given.fast, phase.address(), own, phases))
                     .isZero());
       }
       for (int i = 0; i < phases - 1; i++) {
@@ -410,7 +411,11 @@ class InlineTest {
   void zeroOnReturn() {
     try (Given given =
         new Given(
-            SampleAllocator.builder("zeroed").sampleSize(1000).count(1).zeroOnReturn(true).build())) {
+            SampleAllocator.builder("zeroed")
+                .sampleSize(1000)
+                .count(1)
+                .zeroOnReturn(true)
+                .build())) {
       given.used();
       long fast = given.counting();
       assertCalls(fast, A_RELEASE, () -> useWithTwoReferences(fast));
@@ -439,8 +444,7 @@ class InlineTest {
         buffer = allocate(fast);
         List<RecordedEvent> events = recorded.stop("Lease", "recorded inline");
         assertThat(events)
-            .anySatisfy(
-                event -> assertThat(event.getLong("generation")).isEqualTo(generation));
+            .anySatisfy(event -> assertThat(event.getLong("generation")).isEqualTo(generation));
         program.call("calls", fast);
         release(fast, buffer);
         assertThat(program.call("calls", fast)).as("its event ends").isEqualTo(A_RELEASE);
@@ -499,7 +503,7 @@ class InlineTest {
             });
       }
       for (int i = 0; i < 2; i++) {
-        long mark = 100 + i;
+        long mark = 100L + i;
         boolean waits = i == 0;
         workers.start(
             "java " + i,

@@ -78,7 +78,6 @@ typedef int32_t(STDMETHODCALLTYPE *method_pwqdqdp)(void *This, uint16_t w1, uint
   "CreateProfile(pp) GetLastErrorInfo(pppp) SetReleaseHandler(pppp) HandleFromBuffer(ppp) " \
   "BufferFromHandle(pqp) AddRefHandle(pqp) ReleaseHandle(pqp) GetAllocatorStatistics(ppp) " \
   "GetStatistics(pp) GetInline(ppp)"
-#define SampanInlineCalls_SLOTS "Returned(pp)"
 
 #define IUnknownVtbl_sizeof sizeof(IUnknownVtbl)
 #define INSSBufferVtbl_sizeof sizeof(INSSBufferVtbl)

@@ -73,10 +73,10 @@ class SharedWordsTest {
   @DisplayName("serves another allocator of the size when nobody has the first, in another epoch")
   void recycled() {
     List<SampleAllocator> kept = new ArrayList<>();
-    kept.add(SampleAllocator.builder("first").count(9).build());
+    kept.add(SampleAllocator.builder("first").count(100).build());
     SampleHandles.NativeWords words = SampleHandles.nativeWords(kept.get(0));
     kept.get(0).close();
-    SampleAllocator beside = SampleAllocator.builder("beside").count(9).build();
+    SampleAllocator beside = SampleAllocator.builder("beside").count(100).build();
     assertThat(SampleHandles.nativeWords(beside).address()).isNotEqualTo(words.address());
     assertThat(kept.get(0).highWater()).as("reads its words after its end").isZero();
     kept.clear();
@@ -84,7 +84,7 @@ class SharedWordsTest {
     Eventually.collectedUntil(
         "they are used again",
         () -> {
-          SampleAllocator next = SampleAllocator.builder("next").count(9).build();
+          SampleAllocator next = SampleAllocator.builder("next").count(100).build();
           later.add(next);
           SampleHandles.NativeWords its = SampleHandles.nativeWords(next);
           if (its.address() == words.address()) {

@@ -19,11 +19,8 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings({"UnusedMethod", "UnusedVariable"}) // called through the table
 final class InlineCalls {
 
-  /**
-   * A table of one function, which is an object's only word: native code finds it at an address.
-   */
-  private static final long TABLE =
-      VirtualTable.of(Sampan.SampanInlineCalls_SLOTS(), MethodHandles.lookup());
+  /** SampanInlineCalls of the header. */
+  private static final long TABLE = VirtualTable.of("Returned(pp)", MethodHandles.lookup());
 
   private InlineCalls() {}
 

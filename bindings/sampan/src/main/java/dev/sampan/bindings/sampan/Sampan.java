@@ -902,18 +902,6 @@ public class Sampan {
         }
         return Holder.ISampanRuntime_SLOTS;
     }
-    /**
-     * {@snippet lang=c :
-     * #define SampanInlineCalls_SLOTS "Returned(pp)"
-     * }
-     */
-    public static MemorySegment SampanInlineCalls_SLOTS() {
-        class Holder {
-            static final MemorySegment SampanInlineCalls_SLOTS
-                = Sampan.LIBRARY_ARENA.allocateFrom("Returned(pp)");
-        }
-        return Holder.SampanInlineCalls_SLOTS;
-    }
     private static final long IUnknownVtbl_sizeof = 24L;
     /**
      * {@snippet lang=c :

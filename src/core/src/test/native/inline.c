@@ -255,6 +255,14 @@ Outcome forged(const SampanInline *fast) {
   return 0;
 }
 
+/* The last reference goes, by a thread that looked at the attention before anything happened, and was stopped since. */
+Outcome release_after_a_pause(const SampanInline *fast, INSSBuffer *buffer);
+Outcome release_after_a_pause(const SampanInline *fast, INSSBuffer *buffer) {
+  uint64_t handle = sampan_handle_(fast, buffer);
+  SampanControlLine *line = sampan_line_(fast, handle);
+  return sampan_give_back_(fast, line, line->state, fast->words, fast->open, handle);
+}
+
 /* ---- Threads ------------------------------------------------------------------------------------------------------ */
 
 /* Allocates and releases; each sample is this thread's alone meanwhile. Returns how often, or minus the line. */

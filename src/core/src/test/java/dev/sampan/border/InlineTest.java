@@ -316,6 +316,40 @@ class InlineTest {
   }
 
   @Test
+  @Tag("I4")
+  @Tag("I6")
+  @DisplayName("I4, I6: what began while a release was on its way is seen after the sample is free")
+  void secondLook() throws Exception {
+    Given given = new Given(1).used();
+    List<Release> releases = new ArrayList<>();
+    long buffer = given.allocate();
+    long handle = handle(buffer);
+    given.allocator.setReleaseHandler(releases::add);
+    assertThat(program.call("release_after_a_pause", given.fast, buffer)).isOne();
+    assertThat(releases).hasSize(1);
+    assertThat(releases.get(0).handle()).isEqualTo(handle);
+    assertThat(releases.get(0).length()).isZero();
+    assertThat(releases.get(0).reason()).isEqualTo(Release.Reason.CANCELLED);
+    assertThat(releases.get(0).holder()).isEqualTo(Holder.NATIVE_CONSUMER);
+    given.allocator.setReleaseHandler(null);
+
+    long waitedFor = given.allocate();
+    Workers workers = new Workers();
+    Eventually.untilWaiting(
+        workers.start("waits", () -> given.allocator.allocate(Duration.ofSeconds(20)).close()));
+    assertThat(program.call("release_after_a_pause", given.fast, waitedFor)).isOne();
+    workers.join();
+
+    long last = given.allocate();
+    given.allocator.retire();
+    assertThat(SampleAllocator.mapped()).contains(given.allocator);
+    assertThat(program.call("release_after_a_pause", given.fast, last)).isOne();
+    assertThat(SampleAllocator.mapped()).doesNotContain(given.allocator);
+    assertThat(releases).hasSize(1);
+    given.close();
+  }
+
+  @Test
   @Tag("I6")
   @Tag("I7")
   @DisplayName(

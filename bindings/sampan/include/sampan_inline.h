@@ -333,7 +333,7 @@ static inline HRESULT sampan_inline_get(ISampanRuntime *runtime, IWMSBufferAlloc
   return result;
 }
 
-/* As IWMSBufferAllocator::AllocateBuffer. */
+/* As IWMSBufferAllocator::AllocateBuffer. E_POINTER: there is no allocator. */
 static inline HRESULT sampan_allocate(const SampanInline *inlined, DWORD size, INSSBuffer **buffer) {
 #if SAMPAN_INLINES
   if (SAMPAN_LIKELY_(inlined->words != SAMPAN_NULL_ && size - 1 < inlined->sample_size && buffer != SAMPAN_NULL_ &&
@@ -349,6 +349,12 @@ static inline HRESULT sampan_allocate(const SampanInline *inlined, DWORD size, I
     }
   }
 #endif
+  if (inlined->allocator == SAMPAN_NULL_) {
+    if (buffer != SAMPAN_NULL_) {
+      *buffer = SAMPAN_NULL_;
+    }
+    return E_POINTER;
+  }
   return SAMPAN_CALL_(inlined->allocator, AllocateBuffer, size, buffer);
 }
 

@@ -141,6 +141,7 @@ Outcome other_version(ISampanRuntime *runtime, IWMSBufferAllocator *allocator) {
   REQUIRE(sampan_release(&fast, buffer) == 1 && sampan_release(&fast, buffer) == 0);
   REQUIRE(sampan_inline_get(runtime, (IWMSBufferAllocator *)runtime, &fast) == E_INVALIDARG);
   REQUIRE(sampan_inline_get(runtime, NULL, &fast) == S_OK);
+  REQUIRE(sampan_allocate(&fast, 10, &buffer) == E_POINTER && buffer == NULL);
   REQUIRE(IWMSBufferAllocator_AllocateBuffer(allocator, 10, &buffer) == S_OK);
   REQUIRE(sampan_add_ref(&fast, buffer) == 2 && sampan_release(&fast, buffer) == 1 && sampan_release(&fast, buffer) == 0);
   return 0;

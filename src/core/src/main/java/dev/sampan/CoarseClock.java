@@ -2,30 +2,46 @@ package dev.sampan;
 
 import dev.sampan.memory.RawMemory;
 import dev.sampan.memory.SharedWords;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.LockSupport;
 
 /**
  * Milliseconds since some origin. A fine clock costs 14 ns for each lease, so where many ask, a
  * daemon thread counts and reading takes less than a nanosecond; where few ask, the thread would
- * cost more than their questions, so it rests and they read the fine clock. Native code reads the
- * counted time, too; while the thread rests it has to ask here.
+ * cost more than their questions, so it rests and they read the fine clock.
+ *
+ * <p>Native code reads a copy of the counted time; while the thread rests it has to ask here.
  */
 final class CoarseClock {
 
   /** Questions within a millisecond that wake the thread. */
   private static final int MANY = 64;
 
-  private static final long MILLIS = SharedWords.PROCESS + SharedWords.MILLIS;
-  private static final long RESTING = SharedWords.PROCESS + SharedWords.RESTING;
-  private static final long ASKED = SharedWords.PROCESS + SharedWords.ASKED;
+  private static final VarHandle MILLIS;
 
+  static {
+    try {
+      MILLIS = MethodHandles.lookup().findStaticVarHandle(CoarseClock.class, "millis", long.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  @SuppressWarnings("unused") // through MILLIS
+  private static long millis = fine();
+
+  private static boolean asked;
+  private static volatile boolean resting = true;
   private static long lastAsked;
   private static int questions;
   private static final Thread TICKER =
       Thread.ofPlatform().daemon().name("sampan-clock").unstarted(CoarseClock::tick);
 
+  private static final long COPY = SharedWords.PROCESS;
+
   static {
-    SharedWords.INT.setVolatile(RawMemory.ALL, RESTING, 1);
+    copyResting(1);
     TICKER.start();
   }
 
@@ -33,25 +49,13 @@ final class CoarseClock {
 
   /** The present time. */
   static long millis() {
-    if (isResting()) {
+    if (resting) {
       return fineUnlessMany();
     }
-    if ((int) SharedWords.INT.get(RawMemory.ALL, ASKED) == 0) {
-      setAsked(1); // written only if it changes: many threads read it
+    if (!asked) {
+      asked = true; // written only if it changes: many threads read it
     }
-    return (long) SharedWords.LONG.getOpaque(RawMemory.ALL, MILLIS);
-  }
-
-  private static boolean isResting() {
-    return (int) SharedWords.INT.getVolatile(RawMemory.ALL, RESTING) != 0;
-  }
-
-  private static void setAsked(int asked) {
-    SharedWords.INT.set(RawMemory.ALL, ASKED, asked);
-  }
-
-  private static void setMillis(long now) {
-    SharedWords.LONG.setOpaque(RawMemory.ALL, MILLIS, now);
+    return (long) MILLIS.getOpaque();
   }
 
   /**
@@ -68,12 +72,27 @@ final class CoarseClock {
       lastAsked = now;
       questions = 0;
     } else if (++questions == MANY) {
-      setMillis(now);
-      setAsked(1);
-      SharedWords.INT.setVolatile(RawMemory.ALL, RESTING, 0);
+      count(now);
+      asked = true;
+      resting = false;
+      copyResting(0);
       LockSupport.unpark(TICKER);
     }
     return now;
+  }
+
+  private static void count(long now) {
+    MILLIS.setOpaque(now);
+    SharedWords.LONG.setOpaque(RawMemory.ALL, COPY + SharedWords.MILLIS, now);
+  }
+
+  private static void copyResting(int rests) {
+    SharedWords.INT.setVolatile(RawMemory.ALL, COPY + SharedWords.RESTING, rests);
+  }
+
+  /** Whether native code has read the time since this was called last. */
+  private static boolean nativeCodeAsked() {
+    return (int) SharedWords.INT.getAndSet(RawMemory.ALL, COPY + SharedWords.ASKED, 0) != 0;
   }
 
   private static long fine() {
@@ -82,15 +101,17 @@ final class CoarseClock {
 
   private static void tick() {
     while (true) {
-      while (isResting()) {
+      while (resting) {
         LockSupport.park();
       }
       LockSupport.parkNanos(1_000_000);
-      setMillis(fine());
-      if ((int) SharedWords.INT.getOpaque(RawMemory.ALL, ASKED) != 0) {
-        setAsked(0);
+      count(fine());
+      boolean inC = nativeCodeAsked();
+      if (asked || inC) {
+        asked = false;
       } else {
-        SharedWords.INT.setVolatile(RawMemory.ALL, RESTING, 1);
+        copyResting(1);
+        resting = true;
       }
     }
   }

@@ -2,7 +2,9 @@ package dev.sampan;
 
 import dev.sampan.memory.RawMemory;
 import dev.sampan.memory.SharedWords;
+import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 
 /**
  * Finds free slots of one allocator. Whether a slot is free stands in its {@linkplain SlotState
@@ -25,17 +27,16 @@ import java.lang.invoke.VarHandle;
  * up and then looks at every slot; who gives back frees the slot and then looks at the gate: so one
  * of them sees the other.
  *
- * <p>Native code does the same with the same words, {@link AllocatorWords} and {@link
- * ControlTable}, but for the hints by thread id, in whose place it has its own, and but for slots
- * that were never used, which it leaves to Java. The gate is a part of the allocator's attention
- * word, whose other parts are for native code alone.
+ * <p>Native code does the same with {@link AllocatorWords}, but for slots that were never used,
+ * which it leaves to Java. The gate is counted there too, before anybody looks at slots. Its hints
+ * are its own. What it gives back is found by its own words for each group; Java has others only
+ * because these are faster to look at.
  */
 final class FreeList {
 
   static final int NONE = -1;
 
-  private static final long CLOSED = AllocatorWords.CLOSED;
-  private static final long GATE = CLOSED | AllocatorWords.WAITERS;
+  private static final int CLOSED = (int) AllocatorWords.CLOSED;
   private static final int SPINS = 64;
 
   private static final int GROUP_BITS = AllocatorWords.GROUP_BITS;
@@ -49,6 +50,15 @@ final class FreeList {
 
   private static final VarHandle LONG = SharedWords.LONG;
   private static final VarHandle INT = SharedWords.INT;
+  private static final VarHandle GATE;
+
+  static {
+    try {
+      GATE = MethodHandles.lookup().findVarHandle(FreeList.class, "gate", int.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
 
   private final Slot[] slots;
   private final int stripeMask;
@@ -61,8 +71,10 @@ final class FreeList {
 
   private final long words;
 
-  /** Cleared before a search that then finds nothing, set after a return. 32 bits per group. */
-  private final long mayBeFree;
+  /** Cleared before a search that then finds nothing, set after a return in Java. */
+  private final AtomicIntegerArray mayBeFree;
+
+  private volatile int gate;
 
   /** Makes a list of slots that are all free; they are filled in before the first use. */
   FreeList(Slot[] slots) {
@@ -71,7 +83,7 @@ final class FreeList {
     stripeMask = stripes - 1;
     hints = new int[(stripes + 1) * STRIPE_INTS];
     words = AllocatorWords.take(slots.length, this);
-    mayBeFree = AllocatorWords.groups(words, slots.length);
+    mayBeFree = new AtomicIntegerArray((slots.length >>> GROUP_BITS) + 1);
   }
 
   /** Lets native code take and give back a slot, too. Nobody else has it yet. */
@@ -91,10 +103,6 @@ final class FreeList {
 
   private long attention() {
     return (long) LONG.getVolatile(RawMemory.ALL, words);
-  }
-
-  private long gate() {
-    return attention() & GATE;
   }
 
   /** Tells these words from those of the list that had them before or will have them. */
@@ -130,21 +138,18 @@ final class FreeList {
     return INT.compareAndSet(RawMemory.ALL, words + AllocatorWords.USED, present, more);
   }
 
+  /** Where native code says that a slot of a group may be free. */
   private long group(int number) {
-    return mayBeFree + 4L * number;
+    return AllocatorWords.groups(words, slots.length) + 4L * number;
   }
 
   private boolean mayBeFree(int group) {
-    return (int) INT.getVolatile(RawMemory.ALL, group(group)) != 0;
-  }
-
-  private void setMayBeFree(int group, int may) {
-    INT.setVolatile(RawMemory.ALL, group(group), may);
+    return mayBeFree.get(group) != 0 || (int) INT.getVolatile(RawMemory.ALL, group(group)) != 0;
   }
 
   /** Takes a slot, or returns NONE if there is none or the gate is not zero. */
   int pop() {
-    if (gate() != 0) {
+    if (gate != 0) {
       return NONE;
     }
     int stripe = stripe();
@@ -202,11 +207,12 @@ final class FreeList {
     int first = group << GROUP_BITS;
     int slot = takeBetween(first, endOf(group));
     if (slot == NONE) {
-      setMayBeFree(group, 0);
+      mayBeFree.set(group, 0);
+      INT.setVolatile(RawMemory.ALL, group(group), 0);
       // What was given back before that is seen now; what is given back later sets it again.
       slot = takeBetween(first, endOf(group));
       if (slot != NONE) {
-        setMayBeFree(group, 1);
+        mayBeFree.set(group, 1);
       }
     }
     return slot;
@@ -237,7 +243,7 @@ final class FreeList {
 
   /** A search that misses a slot that moved meanwhile would be a false report: look again. */
   private int searchUnlessRefused() {
-    for (int i = 0; i < SPINS && gate() == 0; i++) {
+    for (int i = 0; i < SPINS && gate == 0; i++) {
       long before = states();
       int slot = search();
       if (slot != NONE || states() == before) {
@@ -279,8 +285,8 @@ final class FreeList {
    */
   boolean given(int slot) {
     int group = slot >>> GROUP_BITS;
-    if (!mayBeFree(group)) {
-      setMayBeFree(group, 1);
+    if (mayBeFree.get(group) == 0) {
+      mayBeFree.set(group, 1);
     }
     int stripe = stripe();
     int top = Math.min(hints[stripe + TOP], MOST - 1);
@@ -291,28 +297,31 @@ final class FreeList {
 
   /** Whether somebody waits or the list is closed. */
   boolean mustSettle() {
-    return gate() != 0;
+    return gate != 0;
   }
 
   void addWaiter() {
+    GATE.getAndAdd(this, 1);
     LONG.getAndAdd(RawMemory.ALL, words, 1L);
   }
 
   void removeWaiter() {
     LONG.getAndAdd(RawMemory.ALL, words, -1L);
+    GATE.getAndAdd(this, -1);
   }
 
   boolean hasWaiters() {
-    return (attention() & AllocatorWords.WAITERS) != 0;
+    return (gate & (CLOSED - 1)) != 0;
   }
 
   /** Closes the list for good. Returns false if it was closed. */
   boolean close() {
-    return ((long) LONG.getAndBitwiseOr(RawMemory.ALL, words, CLOSED) & CLOSED) == 0;
+    LONG.getAndBitwiseOr(RawMemory.ALL, words, AllocatorWords.CLOSED);
+    return ((int) GATE.getAndBitwiseOr(this, CLOSED) & CLOSED) == 0;
   }
 
   boolean isClosed() {
-    return (attention() & CLOSED) != 0;
+    return (gate & CLOSED) != 0;
   }
 
   /** The most slots that were out at once. */

@@ -4,6 +4,7 @@
  * list of slots and a function type per signature. Tests compare all of it with sampan.h.
  */
 #include "include/sampan.h"
+#include "include/sampan_inline.h"
 
 /*
  * Signatures of methods, named by the types of their arguments with the object first: p a pointer, w 16 bits, d 32
@@ -76,7 +77,7 @@ typedef int32_t(STDMETHODCALLTYPE *method_pwqdqdp)(void *This, uint16_t w1, uint
   "QueryInterface(ppp) AddRef(p) Release(p) GetVersion(ppp) CreateAllocator(ppp) CreateWriter(ppp) " \
   "CreateProfile(pp) GetLastErrorInfo(pppp) SetReleaseHandler(pppp) HandleFromBuffer(ppp) " \
   "BufferFromHandle(pqp) AddRefHandle(pqp) ReleaseHandle(pqp) GetAllocatorStatistics(ppp) " \
-  "GetStatistics(pp)"
+  "GetStatistics(pp) GetInline(ppp)"
 
 #define IUnknownVtbl_sizeof sizeof(IUnknownVtbl)
 #define INSSBufferVtbl_sizeof sizeof(INSSBufferVtbl)
@@ -98,6 +99,30 @@ typedef int32_t(STDMETHODCALLTYPE *method_pwqdqdp)(void *This, uint16_t w1, uint
 #define IWMWriterAdvanced2Vtbl_sizeof sizeof(IWMWriterAdvanced2Vtbl)
 #define IWMWriterAdvanced3Vtbl_sizeof sizeof(IWMWriterAdvanced3Vtbl)
 #define ISampanRuntimeVtbl_sizeof sizeof(ISampanRuntimeVtbl)
+
+/* What else native code shares with Java: where its words are. */
+#define SampanControlLine_sizeof sizeof(SampanControlLine)
+#define SampanControlLine_state offsetof(SampanControlLine, state)
+#define SampanControlLine_length offsetof(SampanControlLine, length)
+#define SampanControlLine_leased_at offsetof(SampanControlLine, leased_at)
+#define SampanControlLine_words offsetof(SampanControlLine, words)
+#define SampanControlLine_watched offsetof(SampanControlLine, watched)
+#define SampanControlLine_memory offsetof(SampanControlLine, memory)
+#define SampanControlLine_may_be_free offsetof(SampanControlLine, may_be_free)
+#define SampanControlLine_number offsetof(SampanControlLine, number)
+#define SampanControlLine_line offsetof(SampanControlLine, line)
+#define SampanAllocatorWords_attention offsetof(SampanAllocatorWords, attention)
+#define SampanAllocatorWords_used offsetof(SampanAllocatorWords, used)
+#define SampanProcess_sizeof sizeof(SampanProcess)
+#define SampanProcess_attention offsetof(SampanProcess, attention)
+#define SampanProcess_millis offsetof(SampanProcess, millis)
+#define SampanProcess_resting offsetof(SampanProcess, resting)
+#define SampanProcess_asked offsetof(SampanProcess, asked)
+#define SampanProcess_chunks offsetof(SampanProcess, chunks)
+#define SampanBuffer_sizeof sizeof(SampanBuffer)
+#define SampanBuffer_table offsetof(SampanBuffer, table)
+#define SampanBuffer_handle offsetof(SampanBuffer, handle)
+#define SampanBuffer_size offsetof(SampanBuffer, size)
 
 /*
  * Identifiers as numbers, since jextract sees no value in a constant of C. NAME_LOW is the first eight bytes of the

@@ -1407,6 +1407,9 @@ typedef struct SampanRuntimeStatistics {
   uint64_t notifications; /* runs of release handlers, in Java too */
 } SampanRuntimeStatistics;
 
+/* What the functions of sampan_inline.h need, which does some calls without a call. */
+typedef struct SampanInline SampanInline;
+
 SAMPAN_FORWARD(ISampanRuntime, "049bc661-096e-4bb3-8cb5-d5afc6246dd0")
 SAMPAN_INTERFACE(ISampanRuntime, IUnknown) {
   SAMPAN_METHODS_OF_IUnknown(ISampanRuntime)
@@ -1447,6 +1450,10 @@ SAMPAN_INTERFACE(ISampanRuntime, IUnknown) {
       SampanAllocatorStatistics *statistics) SAMPAN_PURE;
   /* What the runtime has done so far. E_INVALIDARG: the size is too small. */
   SAMPAN_METHOD(HRESULT, GetStatistics)(SAMPAN_THIS_(ISampanRuntime) SampanRuntimeStatistics *statistics) SAMPAN_PURE;
+  /* For sampan_inline_get of sampan_inline.h, which see. inlined: its size and version are set. allocator may be NULL.
+     E_NOTIMPL: this runtime has another version. E_INVALIDARG: the allocator is not one of Sampan's. */
+  SAMPAN_METHOD(HRESULT, GetInline)(SAMPAN_THIS_(ISampanRuntime) IWMSBufferAllocator *allocator,
+      SampanInline *inlined) SAMPAN_PURE;
 };
 
 #ifndef SAMPAN_CLASSES
@@ -1468,6 +1475,7 @@ SAMPAN_INTERFACE(ISampanRuntime, IUnknown) {
 #define ISampanRuntime_GetAllocatorStatistics(This, allocator, statistics) \
   (This)->lpVtbl->GetAllocatorStatistics(This, allocator, statistics)
 #define ISampanRuntime_GetStatistics(This, statistics) (This)->lpVtbl->GetStatistics(This, statistics)
+#define ISampanRuntime_GetInline(This, allocator, inlined) (This)->lpVtbl->GetInline(This, allocator, inlined)
 #endif
 
 #if defined(SAMPAN_CLASSES) && defined(__GNUC__)

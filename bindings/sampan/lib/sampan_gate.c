@@ -186,6 +186,10 @@ SampanError *sampan_error(void) {
 int sampan_gate_closed(void) { return LOAD(gate) == CLOSED; }
 
 static void gate_close(void) {
+  volatile uint64_t *attention = LOAD(sampan_library()->attention);
+  if (attention != NULL) {
+    STORE(*attention, SAMPAN_ENDING); /* first: who was once refused here gets nothing without a call either */
+  }
   sampan_lock(&lock); /* a first thread may be deciding about barriers */
   STORE(gate, CLOSED);
   sampan_unlock(&lock);
@@ -411,6 +415,6 @@ static HRESULT gate_table(const char *slots, void *const *targets, void **table)
 
 SampanLibrary *sampan_library(void) {
   static SampanLibrary library = {
-      (uint32_t)sizeof library, SAMPAN_LIBRARY_VERSION, gate_table, gate_close, gate_drain, NULL};
+      (uint32_t)sizeof library, SAMPAN_LIBRARY_VERSION, gate_table, gate_close, gate_drain, NULL, NULL};
   return &library;
 }

@@ -10,7 +10,7 @@
 #include "sampan.h"
 
 /* Grows with every change of what Java and the library tell each other. */
-#define SAMPAN_LIBRARY_VERSION 1
+#define SAMPAN_LIBRARY_VERSION 2
 
 /* What Java offers the library: a table of functions, behind the gate like all others. */
 typedef struct SampanEntries {
@@ -41,7 +41,12 @@ typedef struct SampanLibrary {
   uint32_t (*drain)(uint32_t milliseconds);
   /* Written by Java. NULL: Java has not met this library. */
   const SampanEntries *volatile entries;
+  /* Written by Java. What the functions of sampan_inline.h look at; they call while it is not 0. */
+  volatile uint64_t *volatile attention;
 } SampanLibrary;
+
+/* The attention when the JVM ends. */
+#define SAMPAN_ENDING 2u
 
 #ifdef __cplusplus
 extern "C" {

@@ -5,7 +5,7 @@
  */
 #define _POSIX_C_SOURCE 200809L /* nanosleep */
 
-#include "sampan.h"
+#include "sampan_inline.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
@@ -26,6 +26,7 @@ long long exit_calls(void);
 static ISampanRuntime *runtime;
 static IWMSBufferAllocator *allocator;
 static IWMSBufferAllocator *exhausted;
+static SampanInline fast; /* another allocator, without a handler, and without calls */
 
 static atomic_int ended;   /* threads that have had their answers */
 static atomic_int wrong;   /* line of an answer that should not be */
@@ -45,6 +46,23 @@ static void pause_ms(long ms) {
       atomic_store(&wrong, __LINE__); \
     }                              \
   } while (0)
+
+/* The same without calls. */
+static int without_call_once(int seen) {
+  INSSBuffer *buffer = (INSSBuffer *)runtime;
+  HRESULT code = sampan_allocate(&fast, 100, &buffer);
+  atomic_fetch_add(&calls, 1);
+  EXPECT(code == S_OK || code == MF_E_SAMPLEALLOCATOR_EMPTY || code == MF_E_SHUTDOWN ||
+      code == MF_E_NOT_INITIALIZED || code == MF_E_SAMPLEALLOCATOR_CANCELED);
+  EXPECT(!seen || code == MF_E_SHUTDOWN);
+  EXPECT(code == S_OK ? buffer != NULL : buffer == NULL);
+  if (code == S_OK) {
+    ULONG references = sampan_add_ref(&fast, buffer);
+    EXPECT(references == 2 || references == 0); /* the end came in between */
+    EXPECT(sampan_release(&fast, buffer) < 2 && sampan_release(&fast, buffer) == 0);
+  }
+  return code == MF_E_SHUTDOWN;
+}
 
 /* One call after the other. Returns whether the end was seen. */
 static int call_once(int seen) {
@@ -66,9 +84,8 @@ static int call_once(int seen) {
 
 static void *loop(void *argument) {
   int after = 0;
-  (void)argument;
   while (after < ENOUGH) {
-    after += call_once(after > 0);
+    after += argument == NULL ? call_once(after > 0) : without_call_once(after > 0);
   }
   EXPECT(ISampanRuntime_AddRef(runtime) == 0);
   atomic_fetch_add(&ended, 1);
@@ -147,9 +164,10 @@ long long exit_begin(ISampanRuntime *given) {
   allocator = make("allocator", 4, 0);
   exhausted = make("exhausted", 1, SAMPAN_WAIT_FOREVER);
   EXPECT(ISampanRuntime_SetReleaseHandler(runtime, allocator, back, NULL) == S_OK);
+  EXPECT(sampan_inline_get(runtime, make("without calls", 4, 0), &fast) == S_OK);
   EXPECT(IWMSBufferAllocator_AllocateBuffer(exhausted, 100, &kept) == S_OK);
   for (i = 0; i < LOOPING; i++) {
-    EXPECT(pthread_create(&thread, NULL, loop, NULL) == 0 && pthread_detach(thread) == 0);
+    EXPECT(pthread_create(&thread, NULL, loop, i % 2 == 0 ? NULL : &fast) == 0 && pthread_detach(thread) == 0);
   }
   EXPECT(pthread_create(&thread, NULL, make_threads, NULL) == 0 && pthread_detach(thread) == 0);
   EXPECT(pthread_create(&thread, NULL, wait_for_sample, NULL) == 0 && pthread_detach(thread) == 0);

@@ -308,7 +308,10 @@ static int clears(SampanLibrary *library, int count, char **tables) {
 
 int main(int count, char **arguments) {
   SampanLibrary *library = sampan_library();
-  int line = library->size == 40 && library->version == SAMPAN_LIBRARY_VERSION && library->entries == NULL ? 0 : __LINE__;
+  int line = library->size == 48 && library->version == SAMPAN_LIBRARY_VERSION && library->entries == NULL &&
+                     library->attention == NULL
+                 ? 0
+                 : __LINE__;
   if (count > 1) {
     line = line == 0 ? clears(library, count - 1, arguments + 1) : line;
     return line;

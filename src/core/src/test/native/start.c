@@ -4,7 +4,7 @@
  */
 #define _GNU_SOURCE /* RTLD_DEFAULT, nanosleep */
 
-#include "sampan.h"
+#include "sampan_inline.h"
 #include "../../../../../bindings/sampan/lib/sampan_jni.h"
 
 #include <dlfcn.h>
@@ -298,17 +298,19 @@ static Outcome inside_handler(void) {
 #define CALLERS 8
 
 static IWMSBufferAllocator *shared;
+static SampanInline without_calls; /* of the same */
 static atomic_int out;   /* buffers that a thread has */
 static atomic_int wrong; /* an answer that should not be */
 
 static void *call_until_stopped(void *argument) {
   while (1) {
     INSSBuffer *buffer = NULL;
-    HRESULT code = IWMSBufferAllocator_AllocateBuffer(shared, 10, &buffer);
+    HRESULT code = argument == NULL ? IWMSBufferAllocator_AllocateBuffer(shared, 10, &buffer)
+                                    : sampan_allocate(&without_calls, 10, &buffer);
     if (code == S_OK) {
       atomic_fetch_add(&out, 1);
       atomic_fetch_sub(&out, 1);
-      if (INSSBuffer_Release(buffer) != 0) {
+      if ((argument == NULL ? INSSBuffer_Release(buffer) : sampan_release(&without_calls, buffer)) != 0) {
         atomic_store(&wrong, __LINE__);
       }
     } else if (code == MF_E_SHUTDOWN) {
@@ -336,8 +338,9 @@ static Outcome while_others_call(void) {
     REQUIRE_CODE(S_OK, start(&runtime));
     shared = allocator_of(runtime, 4);
     REQUIRE(shared != NULL);
+    REQUIRE_CODE(S_OK, sampan_inline_get(runtime, shared, &without_calls));
     for (i = 0; i < CALLERS; i++) {
-      REQUIRE(pthread_create(&threads[i], NULL, call_until_stopped, NULL) == 0);
+      REQUIRE(pthread_create(&threads[i], NULL, call_until_stopped, i % 2 == 0 ? NULL : &without_calls) == 0);
     }
     while ((code = sampan_stop(runtime)) == SAMPAN_E_SAMPLES_HELD && tries++ < 1000) {
     }

@@ -24,9 +24,9 @@ import java.util.stream.Collectors;
 import org.bytedeco.javacpp.Loader;
 
 /**
- * Times what native code pays: Sampan through its tables, and the pools of FFmpeg and GStreamer,
- * called by C in the JVM's process, in short batches that take turns. Needs a C compiler and, in
- * the working directory, the header.
+ * Times what native code pays: Sampan through its tables and inline, and the pools of FFmpeg and
+ * GStreamer, called by C in the JVM's process, in short batches that take turns. Needs a C compiler
+ * and, in the working directory, the headers.
  */
 public final class NativeComparison {
 
@@ -40,6 +40,7 @@ public final class NativeComparison {
   static {
     POOLS.put("nothing", "no pool, for comparison");
     POOLS.put("sampan", "Sampan: AllocateBuffer + Release");
+    POOLS.put("inlined", "Sampan: the same, inline");
     POOLS.put("ffmpeg", "FFmpeg: av_buffer_pool_get + unref");
     POOLS.put("gstreamer", "GStreamer: acquire_buffer + unref");
     POOLS.put("dpdk", "DPDK: rte_mempool_get + put");
@@ -380,10 +381,12 @@ public final class NativeComparison {
     Map<String, Loop> loops = new LinkedHashMap<>();
     loops.put("downcall of an empty function, for comparison", downcall());
     loops.put("Sampan: GetLength, for comparison", loop("sampan_read"));
-    loops.put(POOLS.get("sampan"), loop("sampan_allocate"));
+    loops.put(POOLS.get("sampan"), loop("sampan_pool"));
+    loops.put(POOLS.get("inlined"), loop("sampan_inline_pool"));
     loops.put("Sampan: the same, release handler in C", loop("sampan_notified"));
     loops.put("Sampan: the same, SetCallback", loop("sampan_callback"));
     loops.put("Sampan: AddRef + Release", loop("sampan_reference"));
+    loops.put("Sampan: AddRef + Release, inline", loop("sampan_inline_reference"));
     loops.put(POOLS.get("ffmpeg"), ffmpeg());
     loops.put(POOLS.get("gstreamer"), loop("gstreamer_pool"));
     loops.put(POOLS.get("c"), loop("c_library"));

@@ -13,7 +13,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "sampan.h"
+#include "sampan_inline.h"
 
 #define SAMPLES 64
 /* Fewer than the samples, so that a pipeline waits for the ring and never for the pool. */
@@ -242,6 +242,19 @@ static inline void sampan_put(void *sample) { INSSBuffer_Release((INSSBuffer *)s
 NO_THREAD_SETUP(sampan)
 LOOPS(sampan)
 
+/* ---- Sampan without a call -------------------------------------------------------------------------------------- */
+
+static SampanInline fast;
+
+static int inlined_open(void) { return 0; }
+static inline void *inlined_get(void) {
+  INSSBuffer *buffer;
+  return sampan_allocate(&fast, bytes, &buffer) == S_OK ? buffer : NULL;
+}
+static inline void inlined_put(void *sample) { sampan_release(&fast, (INSSBuffer *)sample); }
+NO_THREAD_SETUP(inlined)
+LOOPS(inlined)
+
 /* ---- FFmpeg's pool: functions of the library that the process has ----------------------------------------------- */
 
 static void *(*ffmpeg_init)(size_t, void *);
@@ -406,7 +419,8 @@ int32_t prepare_pools(int64_t runtime, int32_t size, int64_t init, int64_t get, 
   options.name = "comparison of threads";
   options.sample_size = (uint64_t)size;
   options.count = SAMPLES;
-  return ISampanRuntime_CreateAllocator((ISampanRuntime *)(intptr_t)runtime, &options, &allocator);
+  HRESULT code = ISampanRuntime_CreateAllocator((ISampanRuntime *)(intptr_t)runtime, &options, &allocator);
+  return FAILED(code) ? code : sampan_inline_get((ISampanRuntime *)(intptr_t)runtime, allocator, &fast);
 }
 
 /* Makes allocators, takes all their samples, and keeps them. */

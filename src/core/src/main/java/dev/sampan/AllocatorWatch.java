@@ -109,7 +109,7 @@ final class AllocatorWatch {
         }
       }
       long word = slot.word();
-      long held = now - slot.leasedAt;
+      long held = now - slot.leasedAt();
       if (SlotState.references(word) > live
           && held > holdLimit
           && isNew(slot, SlotState.generation(word), stillSuspect, stillReported)) {

@@ -1,5 +1,7 @@
 package dev.sampan;
 
+import dev.sampan.memory.RawMemory;
+import dev.sampan.memory.SharedWords;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.LockSupport;
@@ -8,6 +10,8 @@ import java.util.concurrent.locks.LockSupport;
  * Milliseconds since some origin. A fine clock costs 14 ns for each lease, so where many ask, a
  * daemon thread counts and reading takes less than a nanosecond; where few ask, the thread would
  * cost more than their questions, so it rests and they read the fine clock.
+ *
+ * <p>Native code reads a copy of the counted time; while the thread rests it has to ask here.
  */
 final class CoarseClock {
 
@@ -34,7 +38,10 @@ final class CoarseClock {
   private static final Thread TICKER =
       Thread.ofPlatform().daemon().name("sampan-clock").unstarted(CoarseClock::tick);
 
+  private static final long COPY = SharedWords.PROCESS;
+
   static {
+    copyResting(1);
     TICKER.start();
   }
 
@@ -65,12 +72,27 @@ final class CoarseClock {
       lastAsked = now;
       questions = 0;
     } else if (++questions == MANY) {
-      MILLIS.setOpaque(now);
+      count(now);
       asked = true;
       resting = false;
+      copyResting(0);
       LockSupport.unpark(TICKER);
     }
     return now;
+  }
+
+  private static void count(long now) {
+    MILLIS.setOpaque(now);
+    SharedWords.LONG.setOpaque(RawMemory.ALL, COPY + SharedWords.MILLIS, now);
+  }
+
+  private static void copyResting(int rests) {
+    SharedWords.INT.setVolatile(RawMemory.ALL, COPY + SharedWords.RESTING, rests);
+  }
+
+  /** Whether native code has read the time since this was called last. */
+  private static boolean nativeCodeAsked() {
+    return (int) SharedWords.INT.getAndSet(RawMemory.ALL, COPY + SharedWords.ASKED, 0) != 0;
   }
 
   private static long fine() {
@@ -83,10 +105,12 @@ final class CoarseClock {
         LockSupport.park();
       }
       LockSupport.parkNanos(1_000_000);
-      MILLIS.setOpaque(fine());
-      if (asked) {
+      count(fine());
+      boolean inC = nativeCodeAsked();
+      if (asked || inC) {
         asked = false;
       } else {
+        copyResting(1);
         resting = true;
       }
     }

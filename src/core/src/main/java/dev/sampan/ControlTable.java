@@ -1,8 +1,7 @@
 package dev.sampan;
 
 import dev.sampan.memory.RawMemory;
-import java.lang.foreign.Arena;
-import java.lang.foreign.ValueLayout;
+import dev.sampan.memory.SharedWords;
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 import java.util.Objects;
@@ -10,9 +9,27 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The control lines of all slots of the process. A line is 64 bytes outside the heap that begin
- * with the {@linkplain SlotState state word}. Lines are never unmapped, so that an old handle
- * always finds one; a retired line serves another slot later, with a higher generation.
+ * The control lines of all slots of the process. A line is 64 bytes outside the heap, which native
+ * code reads and writes as Java does ({@code SampanControlLine} of {@code sampan_inline.h}). Lines
+ * are never unmapped, so that an old handle always finds one; a retired line serves another slot
+ * later, with a higher generation.
+ *
+ * <pre>
+ *   0   {@linkplain SlotState state word}
+ *   8   bytes of the present lease that are in use
+ *  16   when the present lease was given out, by the {@linkplain CoarseClock coarse clock}
+ *  24   the words of the slot's allocator, see {@link FreeList}
+ *  32   the last generation in which references must go through Java
+ *  40   the slot's memory
+ *  48   the word that says whether a slot of its group may be free
+ *  56   the slot's number in its allocator
+ *  60   the line's own number
+ * </pre>
+ *
+ * <p>What is at 24 and from 40 on was written before the line's state became free, and changes only
+ * with the slot that the line serves. Who reads the state word, then these, and then changes that
+ * very word by compare-and-set, has read those of one slot: there is no way back to an earlier word
+ * without the line being the same slot's all the time.
  *
  * <p>A handle is generation and line: 40 + 24 bits.
  */
@@ -23,16 +40,23 @@ final class ControlTable {
   /** Line 0 is never used, so that 0 is no handle. */
   static final int MAX_LINES = (1 << INDEX_BITS) - 2;
 
-  private static final int LINE_BYTES = 64;
+  static final int LENGTH = 8;
+  static final int LEASED_AT = 16;
+  static final int HEADER = 24;
+  static final int WATCHED = 32;
+  static final int MEMORY = 40;
+  static final int MAY_BE_FREE = 48;
+  static final int NUMBER = 56;
+  static final int LINE = 60;
+  static final int LINE_BYTES = 64;
   private static final int CHUNK_BITS = 12;
   private static final int CHUNK_LINES = 1 << CHUNK_BITS;
 
-  private static final VarHandle WORD = ValueLayout.JAVA_LONG.varHandle();
+  private static final VarHandle WORD = SharedWords.LONG;
 
   private static final ReentrantLock LOCK = new ReentrantLock();
-  private static final long[] CHUNK_ADDRESS = new long[1 << (INDEX_BITS - CHUNK_BITS)];
-  private static final @Nullable Slot[][] SLOTS =
-      new @Nullable Slot[1 << (INDEX_BITS - CHUNK_BITS)][];
+  private static final long CHUNKS = SharedWords.PROCESS + SharedWords.CHUNKS;
+  private static final @Nullable Slot[][] SLOTS = new @Nullable Slot[SharedWords.CHUNK_COUNT][];
 
   /** Lines that were used and may be used again, a stack. */
   private static int[] freeLines = new int[64];
@@ -60,10 +84,14 @@ final class ControlTable {
                 + " in use");
       }
       int chunk = nextLine >>> CHUNK_BITS;
-      if (CHUNK_ADDRESS[chunk] == 0) {
+      if (SLOTS[chunk] == null) {
+        long lines = SharedWords.allocate((long) CHUNK_LINES * LINE_BYTES);
+        for (int i = 0; i < CHUNK_LINES; i++) {
+          SharedWords.INT.set(
+              RawMemory.ALL, lines + (long) i * LINE_BYTES + LINE, chunk * CHUNK_LINES + i);
+        }
+        WORD.setRelease(RawMemory.ALL, CHUNKS + 8L * chunk, lines);
         SLOTS[chunk] = new Slot[CHUNK_LINES];
-        CHUNK_ADDRESS[chunk] =
-            Arena.global().allocate((long) CHUNK_LINES * LINE_BYTES, LINE_BYTES).address();
       }
       return nextLine++;
     } finally {
@@ -101,7 +129,8 @@ final class ControlTable {
   }
 
   static long address(int line) {
-    return CHUNK_ADDRESS[line >>> CHUNK_BITS] + (long) (line & (CHUNK_LINES - 1)) * LINE_BYTES;
+    return (long) WORD.get(RawMemory.ALL, CHUNKS + 8L * (line >>> CHUNK_BITS))
+        + (long) (line & (CHUNK_LINES - 1)) * LINE_BYTES;
   }
 
   static long word(long address) {

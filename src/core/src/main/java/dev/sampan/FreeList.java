@@ -1,5 +1,7 @@
 package dev.sampan;
 
+import dev.sampan.memory.RawMemory;
+import dev.sampan.memory.SharedWords;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.AtomicIntegerArray;
@@ -24,16 +26,20 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
  * nothing is popped, and who gives a slot back looks after those who wait. A waiter counts the gate
  * up and then looks at every slot; who gives back frees the slot and then looks at the gate: so one
  * of them sees the other.
+ *
+ * <p>Native code does the same with {@link AllocatorWords}, but for slots that were never used,
+ * which it leaves to Java. The gate is counted there too, before anybody looks at slots. Its hints
+ * are its own. What it gives back is found by its own words for each group; Java has others only
+ * because these are faster to look at.
  */
 final class FreeList {
 
   static final int NONE = -1;
 
-  private static final int CLOSED = 1 << 30;
+  private static final int CLOSED = (int) AllocatorWords.CLOSED;
   private static final int SPINS = 64;
 
-  /** Slots of one group are the power of two of this. */
-  private static final int GROUP_BITS = 6;
+  private static final int GROUP_BITS = AllocatorWords.GROUP_BITS;
 
   // A stripe has two cache lines of its own, since processors fetch them in pairs.
   private static final int STRIPE_INTS = 32;
@@ -42,14 +48,13 @@ final class FreeList {
   private static final int FIRST = 2;
   private static final int MOST = 8;
 
+  private static final VarHandle LONG = SharedWords.LONG;
+  private static final VarHandle INT = SharedWords.INT;
   private static final VarHandle GATE;
-  private static final VarHandle USED;
 
   static {
     try {
-      MethodHandles.Lookup lookup = MethodHandles.lookup();
-      GATE = lookup.findVarHandle(FreeList.class, "gate", int.class);
-      USED = lookup.findVarHandle(FreeList.class, "used", int.class);
+      GATE = MethodHandles.lookup().findVarHandle(FreeList.class, "gate", int.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -64,11 +69,12 @@ final class FreeList {
    */
   private final int[] hints;
 
-  /** Cleared before a search that then finds nothing, set after a return. */
+  private final long words;
+
+  /** Cleared before a search that then finds nothing, set after a return in Java. */
   private final AtomicIntegerArray mayBeFree;
 
   private volatile int gate;
-  private volatile int used;
 
   /** Makes a list of slots that are all free; they are filled in before the first use. */
   FreeList(Slot[] slots) {
@@ -76,7 +82,69 @@ final class FreeList {
     int stripes = Integer.highestOneBit(Runtime.getRuntime().availableProcessors() * 4 - 1);
     stripeMask = stripes - 1;
     hints = new int[(stripes + 1) * STRIPE_INTS];
+    words = AllocatorWords.take(slots.length, this);
     mayBeFree = new AtomicIntegerArray((slots.length >>> GROUP_BITS) + 1);
+  }
+
+  /** Lets native code take and give back a slot, too. Nobody else has it yet. */
+  void show(Slot slot) {
+    long line = ControlTable.address(slot.line);
+    LONG.set(RawMemory.ALL, line + ControlTable.HEADER, words);
+    LONG.set(RawMemory.ALL, line + ControlTable.MEMORY, slot.address());
+    LONG.set(RawMemory.ALL, line + ControlTable.MAY_BE_FREE, group(slot.number >>> GROUP_BITS));
+    INT.set(RawMemory.ALL, line + ControlTable.NUMBER, slot.number);
+    LONG.setRelease(RawMemory.ALL, AllocatorWords.lines(words) + 8L * slot.number, line);
+  }
+
+  /** Where the words are that native code has of this list. */
+  long words() {
+    return words;
+  }
+
+  private long attention() {
+    return (long) LONG.getVolatile(RawMemory.ALL, words);
+  }
+
+  /** Tells these words from those of the list that had them before or will have them. */
+  long epoch() {
+    return attention() >>> AllocatorWords.EPOCH_SHIFT;
+  }
+
+  /** Has native code call Java for what it could do alone. */
+  void observe(long how) {
+    LONG.getAndBitwiseOr(RawMemory.ALL, words, how);
+  }
+
+  /**
+   * A release handler will be set; native code that gives a slot back from here on asks for it.
+   *
+   * <p>It looks here after the slot is free. So what came back after a handler was set is told to
+   * it, though native code did not know of it before.
+   */
+  void addHandler() {
+    LONG.getAndAdd(RawMemory.ALL, words, AllocatorWords.HANDLER);
+  }
+
+  /** One handler less. It is not set any more. */
+  void removeHandler() {
+    LONG.getAndAdd(RawMemory.ALL, words, -AllocatorWords.HANDLER);
+  }
+
+  private int used() {
+    return (int) INT.getVolatile(RawMemory.ALL, words + AllocatorWords.USED);
+  }
+
+  private boolean use(int present, int more) {
+    return INT.compareAndSet(RawMemory.ALL, words + AllocatorWords.USED, present, more);
+  }
+
+  /** Where native code says that a slot of a group may be free. */
+  private long group(int number) {
+    return AllocatorWords.groups(words, slots.length) + 4L * number;
+  }
+
+  private boolean mayBeFree(int group) {
+    return mayBeFree.get(group) != 0 || (int) INT.getVolatile(RawMemory.ALL, group(group)) != 0;
   }
 
   /** Takes a slot, or returns NONE if there is none or the gate is not zero. */
@@ -114,9 +182,9 @@ final class FreeList {
 
   /** Looks where something was given back, from the cursor on and around. */
   private int takeReturned(int cursor) {
-    int groups = (used + (1 << GROUP_BITS) - 1) >>> GROUP_BITS;
+    int groups = (used() + (1 << GROUP_BITS) - 1) >>> GROUP_BITS;
     int group = cursor >>> GROUP_BITS;
-    if (group < groups && mayBeFree.get(group) != 0) {
+    if (group < groups && mayBeFree(group)) {
       int slot = takeBetween(cursor, endOf(group));
       if (slot != NONE) {
         return slot;
@@ -124,7 +192,7 @@ final class FreeList {
     }
     for (int i = 0; i < groups; i++) {
       group = group < groups ? group : 0;
-      if (mayBeFree.get(group) != 0) {
+      if (mayBeFree(group)) {
         int slot = takeFrom(group);
         if (slot != NONE) {
           return slot;
@@ -140,6 +208,7 @@ final class FreeList {
     int slot = takeBetween(first, endOf(group));
     if (slot == NONE) {
       mayBeFree.set(group, 0);
+      INT.setVolatile(RawMemory.ALL, group(group), 0);
       // What was given back before that is seen now; what is given back later sets it again.
       slot = takeBetween(first, endOf(group));
       if (slot != NONE) {
@@ -150,7 +219,7 @@ final class FreeList {
   }
 
   private int endOf(int group) {
-    return Math.min(used, (group + 1) << GROUP_BITS);
+    return Math.min(used(), (group + 1) << GROUP_BITS);
   }
 
   private int takeBetween(int from, int to) {
@@ -164,8 +233,8 @@ final class FreeList {
 
   private int takeUnused() {
     int slot;
-    while ((slot = used) < slots.length) {
-      if (USED.compareAndSet(this, slot, slot + 1) && slots[slot].take()) {
+    while ((slot = used()) < slots.length) {
+      if (use(slot, slot + 1) && slots[slot].take()) {
         return slot;
       }
     }
@@ -197,15 +266,15 @@ final class FreeList {
   /** Takes this slot and no other, if it is free. */
   boolean take(int slot) {
     int present;
-    while ((present = used) <= slot) {
-      USED.compareAndSet(this, present, slot + 1);
+    while ((present = used()) <= slot) {
+      use(present, slot + 1);
     }
     return slots[slot].take();
   }
 
   /** Takes a slot from wherever there is one, whatever the gate says, or returns NONE. */
   int search() {
-    int slot = takeBetween(0, used);
+    int slot = takeBetween(0, used());
     return slot != NONE ? slot : takeUnused();
   }
 
@@ -223,14 +292,21 @@ final class FreeList {
     int top = Math.min(hints[stripe + TOP], MOST - 1);
     hints[stripe + FIRST + top] = slot;
     hints[stripe + TOP] = top + 1;
+    return mustSettle();
+  }
+
+  /** Whether somebody waits or the list is closed. */
+  boolean mustSettle() {
     return gate != 0;
   }
 
   void addWaiter() {
     GATE.getAndAdd(this, 1);
+    LONG.getAndAdd(RawMemory.ALL, words, 1L);
   }
 
   void removeWaiter() {
+    LONG.getAndAdd(RawMemory.ALL, words, -1L);
     GATE.getAndAdd(this, -1);
   }
 
@@ -240,6 +316,7 @@ final class FreeList {
 
   /** Closes the list for good. Returns false if it was closed. */
   boolean close() {
+    LONG.getAndBitwiseOr(RawMemory.ALL, words, AllocatorWords.CLOSED);
     return ((int) GATE.getAndBitwiseOr(this, CLOSED) & CLOSED) == 0;
   }
 
@@ -249,13 +326,13 @@ final class FreeList {
 
   /** The most slots that were out at once. */
   int highWater() {
-    return used;
+    return used();
   }
 
   /** How many slots are out. */
   int out() {
     int out = 0;
-    int end = used;
+    int end = used();
     for (int slot = 0; slot < end; slot++) {
       long word = slots[slot].word();
       if (!SlotState.isFree(word) && !SlotState.isRetired(word)) {

@@ -40,7 +40,7 @@ final class Lease extends Access implements SampleLease {
           "length %d of a sample of %d bytes".formatted(length, size()));
     }
     record().setLength(length);
-    record().slot.length = length;
+    record().slot.setLength(length);
     return this;
   }
 
@@ -54,7 +54,7 @@ final class Lease extends Access implements SampleLease {
   public SampleLease setProperties(SampleProperties properties) {
     checkAlive();
     record().setProperties(Objects.requireNonNull(properties, "properties"));
-    record().slot.properties = properties;
+    record().slot.setProperties(record().generation(), properties);
     return this;
   }
 

@@ -67,7 +67,7 @@ final class Ledger {
       if (unnamed > 0) {
         Row row = rows.computeIfAbsent(Holder.NATIVE_CONSUMER, holder -> new Row());
         row.count += (int) unnamed;
-        row.oldest = Math.min(row.oldest, slot.leasedAt);
+        row.oldest = Math.min(row.oldest, slot.leasedAt());
       }
     }
     List<Holding> holdings = new ArrayList<>();

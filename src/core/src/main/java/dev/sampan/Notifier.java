@@ -46,6 +46,7 @@ final class Notifier {
   private static final Set<Registration> ENDING = ConcurrentHashMap.newKeySet();
 
   private final Slot[] slots;
+  private final FreeList freeList;
   private volatile @Nullable Registration current;
 
   /** Notifications that a dispatcher has and has not run yet. */
@@ -55,9 +56,11 @@ final class Notifier {
    * Makes a notifier.
    *
    * @param slots whose returns it tells; they are filled in before the first handler is set
+   * @param freeList where native code sees whether there is a handler
    */
-  Notifier(Slot[] slots) {
+  Notifier(Slot[] slots, FreeList freeList) {
     this.slots = slots;
+    this.freeList = freeList;
   }
 
   /** Whether the calling thread is inside a handler. */
@@ -67,8 +70,12 @@ final class Notifier {
 
   void set(@Nullable ReleaseHandler handler, @Nullable Executor dispatcher) {
     Registration next = handler == null ? null : new Registration(handler, dispatcher);
+    if (next != null) {
+      freeList.addHandler(); // before it is set, and until it is not
+    }
     Registration old = (Registration) CURRENT.getAndSet(this, next);
     if (old != null) {
+      freeList.removeHandler();
       for (Slot slot : slots) {
         slot.touch(); // see mark
       }

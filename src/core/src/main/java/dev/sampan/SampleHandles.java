@@ -148,7 +148,7 @@ public final class SampleHandles {
    */
   public static long length(long handle) {
     Slot slot = alive(handle);
-    return slot == null ? STALE : slot.length;
+    return slot == null ? STALE : slot.length();
   }
 
   /**
@@ -171,7 +171,7 @@ public final class SampleHandles {
     if (!SlotState.isLeased(slot.word())) {
       return NOT_LEASED;
     }
-    slot.length = length;
+    slot.setLength(length);
     return 0;
   }
 
@@ -257,8 +257,8 @@ public final class SampleHandles {
                 generation,
                 holder,
                 CoarseClock.millis(),
-                slot.length,
-                properties == null ? slot.properties : properties));
+                slot.length(),
+                properties == null ? slot.properties(generation) : properties));
   }
 
   /**
@@ -297,6 +297,76 @@ public final class SampleHandles {
    */
   public static boolean isNotifying() {
     return Notifier.isRunning();
+  }
+
+  /**
+   * Where native code finds what it needs to take and give back an allocator's samples by itself.
+   *
+   * @param address of the allocator's own words
+   * @param lines address of the addresses of its samples' control lines
+   * @param open what the attention word is while native code may allocate alone, but for handlers
+   *     and for what is done on return
+   */
+  public record NativeWords(long address, long lines, long open) {
+
+    /** By how many bits a hash of 64 is shifted to become one of the allocator's stripes. */
+    public static final int STRIPE_SHIFT =
+        Long.numberOfLeadingZeros(Integer.toUnsignedLong(AllocatorWords.STRIPES)) + 1;
+  }
+
+  /**
+   * Returns where native code finds what it needs to allocate without a call.
+   *
+   * @param allocator where from
+   * @return addresses that stay good for ever, and mean nothing any more when the allocator is gone
+   */
+  public static NativeWords nativeWords(SampleAllocator allocator) {
+    return ((SlabAllocator) allocator).nativeWords();
+  }
+
+  /**
+   * Has native code say when it takes references away from a sample from now on, to {@link
+   * #oneIsLeft} or {@link #release}.
+   *
+   * @param handle the sample; a stale one does nothing
+   */
+  public static void watch(long handle) {
+    Slot slot = alive(handle);
+    if (slot != null) {
+      slot.watch(ControlTable.generation(handle));
+    }
+  }
+
+  /**
+   * Native code took a reference away by itself, and one is left.
+   *
+   * @param handle the sample; it may be stale by now
+   */
+  public static void oneIsLeft(long handle) {
+    Slot slot = ControlTable.find(handle);
+    if (slot != null) {
+      slot.onlyOneLeft(ControlTable.generation(handle));
+    }
+  }
+
+  /**
+   * Native code took the last reference away by itself, and saw then that somebody is to hear of
+   * it. Does nothing if the allocator has gone since.
+   *
+   * @param words the allocator's own words
+   * @param attention the attention word before the sample came back
+   * @param handle the sample; it is stale
+   * @param length bytes that were in use
+   * @param leasedAt when the lease was given out, by the clock that native code reads
+   * @param reason how it came back
+   */
+  public static void returned(
+      long words, long attention, long handle, long length, long leasedAt, Release.Reason reason) {
+    Slot slot = ControlTable.find(handle);
+    if (slot != null) {
+      long epoch = attention >>> AllocatorWords.EPOCH_SHIFT;
+      slot.allocator.returned(words, epoch, handle, length, leasedAt, reason);
+    }
   }
 
   /** The slot, if the handle's generation is the present one and something is out. */

@@ -92,9 +92,15 @@ final class SlabAllocator implements SampleAllocator {
     this.slab = slab;
     this.slots = new Slot[builder.count];
     this.freeList = new FreeList(slots);
-    this.notifier = new Notifier(slots);
+    this.notifier = new Notifier(slots, freeList);
     this.waitQueue = new WaitQueue(this, freeList);
     this.profiler = builder.profile ? new HolderProfiler() : null;
+    if (builder.checked || builder.profile) {
+      freeList.observe(AllocatorWords.OBSERVED);
+    }
+    if (worksOnReturn) {
+      freeList.observe(AllocatorWords.WORKS_ON_RETURN);
+    }
     Watchdog watchdog = builder.watchdog;
     this.watch = watchdog == null ? null : new AllocatorWatch(this, slots, watchdog);
   }
@@ -127,6 +133,7 @@ final class SlabAllocator implements SampleAllocator {
     for (int i = 0; i < slots.length; i++) {
       int line = ControlTable.take();
       slots[i] = new Slot(this, i, line, slab.address(i), sampleSize);
+      freeList.show(slots[i]);
       ControlTable.assign(line, slots[i]);
     }
   }
@@ -332,11 +339,11 @@ final class SlabAllocator implements SampleAllocator {
 
   /** Takes away a reference that nobody who watches was told of. */
   long takeBack(Slot slot, long generation) {
-    long length = slot.length;
+    long length = slot.length();
     Release.Reason reason =
         SlotState.isLeased(slot.word()) ? Release.Reason.CANCELLED : Release.Reason.RELEASED;
     return countDown(
-        slot, generation, false, Holder.NATIVE_CONSUMER, length, slot.leasedAt, reason);
+        slot, generation, false, Holder.NATIVE_CONSUMER, length, slot.leasedAt(), reason);
   }
 
   /** A lease or hold ends on the way it should. */
@@ -346,7 +353,7 @@ final class SlabAllocator implements SampleAllocator {
     // Before the count goes down: after that the slot and its records may serve somebody else.
     Holder holder = record.holder();
     long length = record.length();
-    long leasedAt = slot.leasedAt;
+    long leasedAt = slot.leasedAt();
     record.end(access.takeAnchor());
     if (countDown(slot, generation, true, holder, length, leasedAt, reason) < 0) {
       throw misuse(
@@ -377,7 +384,7 @@ final class SlabAllocator implements SampleAllocator {
       holder = record.holder();
       generation = record.generation();
       length = record.length();
-      leasedAt = slot.leasedAt;
+      leasedAt = slot.leasedAt();
       takenAt = record.takenAt();
       held = CoarseClock.since(record.since());
       report =
@@ -488,6 +495,35 @@ final class SlabAllocator implements SampleAllocator {
     }
     if (freeList.given(slot.number) && slot.take()) {
       settle(slot.number);
+    }
+  }
+
+  /**
+   * Native code gave a slot back alone and saw then that somebody waits, that the allocator was
+   * closed, or that there is a release handler. Does nothing if it has seen to everything since.
+   *
+   * @param words where it saw that
+   * @param epoch of these words when the slot came back
+   */
+  void returned(
+      long words, long epoch, long handle, long length, long leasedAt, Release.Reason reason) {
+    if (freeList.words() != words || freeList.epoch() != epoch) {
+      return; // this is the allocator that has the control line now
+    }
+    Slot slot = slots[numberOf(handle)];
+    if (freeList.mustSettle() && slot.take()) {
+      settle(slot.number);
+    }
+    Notifier.Registration entered = notifier.enter();
+    if (entered != null) {
+      notifier.tell(
+          entered,
+          this,
+          handle,
+          length,
+          Holder.NATIVE_CONSUMER,
+          CoarseClock.since(leasedAt),
+          reason);
     }
   }
 
@@ -610,6 +646,13 @@ final class SlabAllocator implements SampleAllocator {
       number++;
     }
     return number;
+  }
+
+  /** Where native code finds what it needs to take and give back slots. */
+  SampleHandles.NativeWords nativeWords() {
+    long words = freeList.words();
+    return new SampleHandles.NativeWords(
+        words, AllocatorWords.lines(words), freeList.epoch() << AllocatorWords.EPOCH_SHIFT);
   }
 
   /** Whether it lends no more. */

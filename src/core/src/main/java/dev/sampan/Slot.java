@@ -2,6 +2,7 @@ package dev.sampan;
 
 import dev.sampan.jfr.LeaseEvent;
 import dev.sampan.memory.RawMemory;
+import dev.sampan.memory.SharedWords;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -46,21 +47,45 @@ final class Slot extends CacheLinePadding {
   final MemorySegment writable;
   final MemorySegment readOnly;
 
-  /** When the present lease was given out, by the coarse clock. */
-  long leasedAt;
+  /**
+   * What travels with the sample itself, whatever single holds have, and the generation for which
+   * that was said: native code takes and gives back a slot without clearing them.
+   */
+  private SampleProperties properties = SampleProperties.NONE;
 
-  /** What native code sees: the sample's own length and properties, whatever single holds have. */
-  long length;
-
-  SampleProperties properties = SampleProperties.NONE;
+  private long propertiesGeneration;
 
   /** Length and properties of a fresh lease. */
   void describe(long now, long newLength) {
-    leasedAt = now;
-    length = newLength;
+    SharedWords.LONG.set(RawMemory.ALL, lineAddress + ControlTable.LEASED_AT, now);
+    setLength(newLength);
     if (properties != SampleProperties.NONE) { // a store into an old object costs more
       properties = SampleProperties.NONE;
     }
+  }
+
+  /** When the present lease was given out, by the coarse clock. */
+  long leasedAt() {
+    return (long) SharedWords.LONG.get(RawMemory.ALL, lineAddress + ControlTable.LEASED_AT);
+  }
+
+  /** How many bytes of the sample itself are in use, whatever single holds have. */
+  long length() {
+    return (long) SharedWords.LONG.get(RawMemory.ALL, lineAddress + ControlTable.LENGTH);
+  }
+
+  void setLength(long newLength) {
+    SharedWords.LONG.set(RawMemory.ALL, lineAddress + ControlTable.LENGTH, newLength);
+  }
+
+  /** What travels with the sample itself in a generation. */
+  SampleProperties properties(long generation) {
+    return propertiesGeneration == generation ? properties : SampleProperties.NONE;
+  }
+
+  void setProperties(long generation, SampleProperties newProperties) {
+    properties = newProperties;
+    propertiesGeneration = generation;
   }
 
   /** What a flight recording hears of the leases; null as long as nobody has recorded. */
@@ -180,6 +205,20 @@ final class Slot extends CacheLinePadding {
       event = lease;
     }
     lease.begin(generation, holder.name(), holder.kind().text());
+    watch(generation);
+  }
+
+  /**
+   * From now on, in this generation, native code tells Java of references that it takes away, also
+   * where it could do so alone. Who calls this looks at the state word afterwards, and native code
+   * looks whether this was called after it has changed that: so one of them sees the other.
+   */
+  void watch(long generation) {
+    long address = lineAddress + ControlTable.WATCHED;
+    long present;
+    do {
+      present = ControlTable.word(address);
+    } while (present < generation && !ControlTable.compareAndSetWord(address, present, generation));
   }
 
   /** The lease was handed over. */
@@ -412,6 +451,7 @@ final class Slot extends CacheLinePadding {
 
   void whenOnlyHold(HoldRecord hold, Runnable action) {
     onlyHold = new OnlyHold(hold, action);
+    watch(hold.generation());
     onlyOneLeft(hold.generation());
   }
 

@@ -49,6 +49,21 @@ final class BufferBlocks {
 
   private BufferBlocks() {}
 
+  /** The table of functions of all of them. */
+  static long table() {
+    return TABLE;
+  }
+
+  /** Where the first one is. */
+  static long base() {
+    return BASE;
+  }
+
+  /** What all of them take, a line's {@link #PER_SLOT} together. */
+  static long bytes() {
+    return BYTES;
+  }
+
   /** Reserves the blocks, if that was not done, so that it does not fail in a call. */
   static void prepare() {}
 

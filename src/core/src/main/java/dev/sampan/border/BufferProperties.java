@@ -1,5 +1,6 @@
 package dev.sampan.border;
 
+import dev.sampan.SampleHandles;
 import dev.sampan.bindings.sampan.Sampan;
 import dev.sampan.memory.RawMemory;
 import java.lang.foreign.MemorySegment;
@@ -56,6 +57,7 @@ final class BufferProperties {
           }
           return new Set(handle, values);
         });
+    SampleHandles.watch(handle); // so that they are forgotten when the last reference goes
   }
 
   /** Frees what a sample that is back had. Most have nothing. */

@@ -3,6 +3,7 @@ package dev.sampan.border;
 import dev.sampan.SampleHandles;
 import dev.sampan.bindings.sampan.Sampan;
 import dev.sampan.memory.RawMemory;
+import dev.sampan.memory.SharedWords;
 import dev.sampan.memory.Upcalls;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -29,14 +30,15 @@ final class NativeLibrary {
   private static final Logger LOGGER = System.getLogger("dev.sampan");
 
   /** SAMPAN_LIBRARY_VERSION of sampan_library.h, and the offsets in its SampanLibrary. */
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
 
-  private static final int SIZE = 40;
+  private static final int SIZE = 48;
   private static final int VERSION_AT = 4;
   private static final int TABLE_AT = 8;
   private static final int CLOSE_AT = 16;
   private static final int DRAIN_AT = 24;
   private static final int ENTRIES_AT = 32;
+  private static final int ATTENTION_AT = 40;
 
   /** SampanEntries of the same. */
   private static final String ENTRIES = "Start(p) Stop(p) LastError(ppp) Remember(pd)";
@@ -142,6 +144,8 @@ final class NativeLibrary {
       if (entries == 0) {
         entries = VirtualTable.of(ENTRIES, MethodHandles.lookup());
       }
+      RawMemory.ALL.set(
+          ValueLayout.JAVA_LONG, met + ATTENTION_AT, SharedWords.PROCESS + SharedWords.ATTENTION);
       if (library == 0) {
         Runtime.getRuntime().addShutdownHook(new Thread(NativeLibrary::end, "sampan-end"));
         library = met;

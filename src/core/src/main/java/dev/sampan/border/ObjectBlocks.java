@@ -2,6 +2,7 @@ package dev.sampan.border;
 
 import dev.sampan.bindings.sampan.Sampan;
 import dev.sampan.memory.RawMemory;
+import dev.sampan.memory.SharedWords;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayDeque;
 import java.util.StringJoiner;
@@ -93,6 +94,7 @@ final class ObjectBlocks {
         throw new BorderException(Sampan.MF_E_SHUTDOWN(), "the runtime is being stopped already");
       }
       stopping = true;
+      SharedWords.raise(SharedWords.STOPPING);
     } finally {
       LOCK.unlock();
     }
@@ -115,6 +117,7 @@ final class ObjectBlocks {
         }
       }
     } finally {
+      SharedWords.lower(SharedWords.STOPPING);
       stopping = false;
     }
   }

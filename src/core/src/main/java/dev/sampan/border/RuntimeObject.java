@@ -237,6 +237,12 @@ final class RuntimeObject extends ComObject {
     return Sampan.S_OK();
   }
 
+  private static int getInline(long self, long allocator, long out) {
+    check(self);
+    Out.check(out, "inlined");
+    return InlineCalls.fill(allocator == 0 ? null : allocator(allocator).allocator(), out);
+  }
+
   private static AllocatorObject allocator(long pointer) {
     Out.check(pointer, "allocator");
     if (ObjectBlocks.find(pointer) instanceof AllocatorObject object) {

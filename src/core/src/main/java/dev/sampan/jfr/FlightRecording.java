@@ -1,9 +1,14 @@
 package dev.sampan.jfr;
 
+import dev.sampan.memory.SharedWords;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import jdk.jfr.Event;
 import jdk.jfr.FlightRecorder;
 import jdk.jfr.FlightRecorderListener;
+import jdk.jfr.Recording;
+import jdk.jfr.RecordingState;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the events of Sampan known to the JDK's flight recorder.
@@ -16,7 +21,37 @@ import jdk.jfr.FlightRecorderListener;
  */
 public final class FlightRecording {
 
+  private static volatile @Nullable FlightRecorder theRecorder;
+  private static final AtomicInteger CHANGES = new AtomicInteger();
+
   private FlightRecording() {}
+
+  /**
+   * Has native code lease through Java while something is recorded, whatever that is: which events
+   * it wants may change while it runs, and nobody says so.
+   */
+  private static void tellNativeCode() {
+    FlightRecorder recorder = theRecorder;
+    if (recorder == null) {
+      return;
+    }
+    int change = CHANGES.incrementAndGet();
+    while (true) {
+      boolean runs =
+          recorder.getRecordings().stream()
+              .anyMatch(recording -> recording.getState() == RecordingState.RUNNING);
+      if (runs) {
+        SharedWords.raise(SharedWords.RECORDING);
+      } else {
+        SharedWords.lower(SharedWords.RECORDING);
+      }
+      int last = CHANGES.get();
+      if (last == change) { // else a later change may have been overwritten; no lock: it is called
+        return; // under locks of the recorder's
+      }
+      change = last;
+    }
+  }
 
   /**
    * Registers the events as soon as the recorder runs, which may be now or never.
@@ -48,6 +83,13 @@ public final class FlightRecording {
                     CopyEvent.class);
             events.forEach(FlightRecorder::register);
             FlightRecorder.addPeriodicEvent(AllocatorStatisticsEvent.class, statistics);
+            theRecorder = recorder;
+            tellNativeCode();
+          }
+
+          @Override
+          public void recordingStateChanged(Recording recording) {
+            tellNativeCode();
           }
         });
   }

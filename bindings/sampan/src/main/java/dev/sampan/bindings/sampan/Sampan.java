@@ -761,6 +761,15 @@ public class Sampan {
     public static int SAMPAN_RECOVERED() {
         return SAMPAN_RECOVERED;
     }
+    private static final int SAMPAN_INLINE_VERSION = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * #define SAMPAN_INLINE_VERSION 1
+     * }
+     */
+    public static int SAMPAN_INLINE_VERSION() {
+        return SAMPAN_INLINE_VERSION;
+    }
     /**
      * {@snippet lang=c :
      * #define INSSBuffer4_SLOTS "QueryInterface(ppp) AddRef(p) Release(p) GetLength(pp) SetLength(pd) GetMaxLength(pp) GetBuffer(pp) GetBufferAndLength(ppp) GetSampleProperties(pdp) SetSampleProperties(pdp) SetProperty(pgpd) GetProperty(pgpp) GetPropertyCount(pp) GetPropertyByIndex(pdppp)"
@@ -883,13 +892,13 @@ public class Sampan {
     }
     /**
      * {@snippet lang=c :
-     * #define ISampanRuntime_SLOTS "QueryInterface(ppp) AddRef(p) Release(p) GetVersion(ppp) CreateAllocator(ppp) CreateWriter(ppp) CreateProfile(pp) GetLastErrorInfo(pppp) SetReleaseHandler(pppp) HandleFromBuffer(ppp) BufferFromHandle(pqp) AddRefHandle(pqp) ReleaseHandle(pqp) GetAllocatorStatistics(ppp) GetStatistics(pp)"
+     * #define ISampanRuntime_SLOTS "QueryInterface(ppp) AddRef(p) Release(p) GetVersion(ppp) CreateAllocator(ppp) CreateWriter(ppp) CreateProfile(pp) GetLastErrorInfo(pppp) SetReleaseHandler(pppp) HandleFromBuffer(ppp) BufferFromHandle(pqp) AddRefHandle(pqp) ReleaseHandle(pqp) GetAllocatorStatistics(ppp) GetStatistics(pp) GetInline(ppp)"
      * }
      */
     public static MemorySegment ISampanRuntime_SLOTS() {
         class Holder {
             static final MemorySegment ISampanRuntime_SLOTS
-                = Sampan.LIBRARY_ARENA.allocateFrom("QueryInterface(ppp) AddRef(p) Release(p) GetVersion(ppp) CreateAllocator(ppp) CreateWriter(ppp) CreateProfile(pp) GetLastErrorInfo(pppp) SetReleaseHandler(pppp) HandleFromBuffer(ppp) BufferFromHandle(pqp) AddRefHandle(pqp) ReleaseHandle(pqp) GetAllocatorStatistics(ppp) GetStatistics(pp)");
+                = Sampan.LIBRARY_ARENA.allocateFrom("QueryInterface(ppp) AddRef(p) Release(p) GetVersion(ppp) CreateAllocator(ppp) CreateWriter(ppp) CreateProfile(pp) GetLastErrorInfo(pppp) SetReleaseHandler(pppp) HandleFromBuffer(ppp) BufferFromHandle(pqp) AddRefHandle(pqp) ReleaseHandle(pqp) GetAllocatorStatistics(ppp) GetStatistics(pp) GetInline(ppp)");
         }
         return Holder.ISampanRuntime_SLOTS;
     }
@@ -1064,14 +1073,212 @@ public class Sampan {
     public static long IWMWriterAdvanced3Vtbl_sizeof() {
         return IWMWriterAdvanced3Vtbl_sizeof;
     }
-    private static final long ISampanRuntimeVtbl_sizeof = 120L;
+    private static final long ISampanRuntimeVtbl_sizeof = 128L;
     /**
      * {@snippet lang=c :
-     * #define ISampanRuntimeVtbl_sizeof 120
+     * #define ISampanRuntimeVtbl_sizeof 128
      * }
      */
     public static long ISampanRuntimeVtbl_sizeof() {
         return ISampanRuntimeVtbl_sizeof;
+    }
+    private static final long SampanControlLine_sizeof = 64L;
+    /**
+     * {@snippet lang=c :
+     * #define SampanControlLine_sizeof 64
+     * }
+     */
+    public static long SampanControlLine_sizeof() {
+        return SampanControlLine_sizeof;
+    }
+    private static final long SampanControlLine_state = 0L;
+    /**
+     * {@snippet lang=c :
+     * #define SampanControlLine_state 0
+     * }
+     */
+    public static long SampanControlLine_state() {
+        return SampanControlLine_state;
+    }
+    private static final long SampanControlLine_length = 8L;
+    /**
+     * {@snippet lang=c :
+     * #define SampanControlLine_length 8
+     * }
+     */
+    public static long SampanControlLine_length() {
+        return SampanControlLine_length;
+    }
+    private static final long SampanControlLine_leased_at = 16L;
+    /**
+     * {@snippet lang=c :
+     * #define SampanControlLine_leased_at 16
+     * }
+     */
+    public static long SampanControlLine_leased_at() {
+        return SampanControlLine_leased_at;
+    }
+    private static final long SampanControlLine_words = 24L;
+    /**
+     * {@snippet lang=c :
+     * #define SampanControlLine_words 24
+     * }
+     */
+    public static long SampanControlLine_words() {
+        return SampanControlLine_words;
+    }
+    private static final long SampanControlLine_watched = 32L;
+    /**
+     * {@snippet lang=c :
+     * #define SampanControlLine_watched 32
+     * }
+     */
+    public static long SampanControlLine_watched() {
+        return SampanControlLine_watched;
+    }
+    private static final long SampanControlLine_memory = 40L;
+    /**
+     * {@snippet lang=c :
+     * #define SampanControlLine_memory 40
+     * }
+     */
+    public static long SampanControlLine_memory() {
+        return SampanControlLine_memory;
+    }
+    private static final long SampanControlLine_may_be_free = 48L;
+    /**
+     * {@snippet lang=c :
+     * #define SampanControlLine_may_be_free 48
+     * }
+     */
+    public static long SampanControlLine_may_be_free() {
+        return SampanControlLine_may_be_free;
+    }
+    private static final long SampanControlLine_number = 56L;
+    /**
+     * {@snippet lang=c :
+     * #define SampanControlLine_number 56
+     * }
+     */
+    public static long SampanControlLine_number() {
+        return SampanControlLine_number;
+    }
+    private static final long SampanControlLine_line = 60L;
+    /**
+     * {@snippet lang=c :
+     * #define SampanControlLine_line 60
+     * }
+     */
+    public static long SampanControlLine_line() {
+        return SampanControlLine_line;
+    }
+    private static final long SampanAllocatorWords_attention = 0L;
+    /**
+     * {@snippet lang=c :
+     * #define SampanAllocatorWords_attention 0
+     * }
+     */
+    public static long SampanAllocatorWords_attention() {
+        return SampanAllocatorWords_attention;
+    }
+    private static final long SampanAllocatorWords_used = 8L;
+    /**
+     * {@snippet lang=c :
+     * #define SampanAllocatorWords_used 8
+     * }
+     */
+    public static long SampanAllocatorWords_used() {
+        return SampanAllocatorWords_used;
+    }
+    private static final long SampanProcess_sizeof = 33024L;
+    /**
+     * {@snippet lang=c :
+     * #define SampanProcess_sizeof 33024
+     * }
+     */
+    public static long SampanProcess_sizeof() {
+        return SampanProcess_sizeof;
+    }
+    private static final long SampanProcess_attention = 0L;
+    /**
+     * {@snippet lang=c :
+     * #define SampanProcess_attention 0
+     * }
+     */
+    public static long SampanProcess_attention() {
+        return SampanProcess_attention;
+    }
+    private static final long SampanProcess_millis = 128L;
+    /**
+     * {@snippet lang=c :
+     * #define SampanProcess_millis 128
+     * }
+     */
+    public static long SampanProcess_millis() {
+        return SampanProcess_millis;
+    }
+    private static final long SampanProcess_resting = 136L;
+    /**
+     * {@snippet lang=c :
+     * #define SampanProcess_resting 136
+     * }
+     */
+    public static long SampanProcess_resting() {
+        return SampanProcess_resting;
+    }
+    private static final long SampanProcess_asked = 140L;
+    /**
+     * {@snippet lang=c :
+     * #define SampanProcess_asked 140
+     * }
+     */
+    public static long SampanProcess_asked() {
+        return SampanProcess_asked;
+    }
+    private static final long SampanProcess_chunks = 256L;
+    /**
+     * {@snippet lang=c :
+     * #define SampanProcess_chunks 256
+     * }
+     */
+    public static long SampanProcess_chunks() {
+        return SampanProcess_chunks;
+    }
+    private static final long SampanBuffer_sizeof = 32L;
+    /**
+     * {@snippet lang=c :
+     * #define SampanBuffer_sizeof 32
+     * }
+     */
+    public static long SampanBuffer_sizeof() {
+        return SampanBuffer_sizeof;
+    }
+    private static final long SampanBuffer_table = 0L;
+    /**
+     * {@snippet lang=c :
+     * #define SampanBuffer_table 0
+     * }
+     */
+    public static long SampanBuffer_table() {
+        return SampanBuffer_table;
+    }
+    private static final long SampanBuffer_handle = 8L;
+    /**
+     * {@snippet lang=c :
+     * #define SampanBuffer_handle 8
+     * }
+     */
+    public static long SampanBuffer_handle() {
+        return SampanBuffer_handle;
+    }
+    private static final long SampanBuffer_size = 16L;
+    /**
+     * {@snippet lang=c :
+     * #define SampanBuffer_size 16
+     * }
+     */
+    public static long SampanBuffer_size() {
+        return SampanBuffer_size;
     }
     private static final long IID_IUnknown_LOW = 0L;
     /**

@@ -11,12 +11,24 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** sampan.h compiles everywhere, without a warning. */
+/** sampan.h and sampan_inline.h compile everywhere, without a warning. */
 class CompilersTest {
 
   private static final String C =
       """
-      #include "sampan.h"
+      #include "sampan_inline.h"
+      HRESULT use_inline(ISampanRuntime *runtime, IWMSBufferAllocator *allocator);
+      HRESULT use_inline(ISampanRuntime *runtime, IWMSBufferAllocator *allocator) {
+        SampanInline fast;
+        INSSBuffer *buffer = NULL;
+        HRESULT hr = sampan_inline_get(runtime, allocator, &fast);
+        if (SUCCEEDED(sampan_allocate(&fast, 100, &buffer))) {
+          sampan_add_ref(&fast, buffer);
+          sampan_release(&fast, buffer);
+          sampan_release(&fast, buffer);
+        }
+        return hr;
+      }
       HRESULT use(INSSBuffer *buffer, IWMWriter *writer);
       HRESULT use(INSSBuffer *buffer, IWMWriter *writer) {
         INSSBuffer4 *four = NULL;
@@ -36,7 +48,18 @@ class CompilersTest {
 
   private static final String CPP =
       """
-      #include "sampan.h"
+      #include "sampan_inline.h"
+      HRESULT use_inline(ISampanRuntime *runtime, IWMSBufferAllocator *allocator) {
+        SampanInline fast;
+        INSSBuffer *buffer = nullptr;
+        HRESULT hr = sampan_inline_get(runtime, allocator, &fast);
+        if (SUCCEEDED(sampan_allocate(&fast, 100, &buffer))) {
+          sampan_add_ref(&fast, buffer);
+          sampan_release(&fast, buffer);
+          sampan_release(&fast, buffer);
+        }
+        return hr;
+      }
       template <class T> struct Ptr {
         T *p = nullptr;
         ~Ptr() { if (p != nullptr) p->Release(); }

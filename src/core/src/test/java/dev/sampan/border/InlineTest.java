@@ -11,6 +11,7 @@ import dev.sampan.SampleLease;
 import dev.sampan.SampleProperties;
 import dev.sampan.bindings.sampan.Sampan;
 import dev.sampan.bindings.sampan.SampanInline;
+import dev.sampan.memory.RawMemory;
 import dev.sampan.support.Eventually;
 import dev.sampan.support.Recorded;
 import dev.sampan.support.Workers;
@@ -141,6 +142,7 @@ class InlineTest {
             program.call("calls", counting);
             steps.run();
             calls.set(program.call("calls", counting));
+            assertThat(calls.get()).as("not fewer, ever").isGreaterThanOrEqualTo(expected);
             return calls.get() == expected;
           });
     } catch (AssertionError e) {
@@ -471,6 +473,10 @@ class InlineTest {
               release(fast, allocate(fast));
               return program.call("calls", fast) == AN_ALLOCATION + A_RELEASE;
             });
+        for (int i = 0; i < 1000; i++) {
+          release(fast, allocate(fast));
+        }
+        assertThat(program.call("calls", fast)).isEqualTo(1000 * (AN_ALLOCATION + A_RELEASE));
         long buffer = allocate(fast);
         long generation = handle(buffer) >>> 24;
         release(fast, buffer);
@@ -604,6 +610,37 @@ class InlineTest {
       assertThat((int) program.call("fast_allocate_code", given.fast, 10))
           .isEqualTo(Sampan.E_HANDLE());
     }
+  }
+
+  @Test
+  @Tag("I5")
+  @Tag("I9")
+  @DisplayName("I5, I9: who comes late finds another allocator's words, and takes nothing from it")
+  void wordsOfAnother() {
+    Given[] first = {new Given(100).used()};
+    long fast = first[0].fast;
+    long words = words(fast);
+    first[0].close();
+    first[0] = null;
+    List<Given> later = new ArrayList<>();
+    Eventually.collectedUntil(
+        "another has its words",
+        () -> {
+          later.add(new Given(100));
+          return words(later.get(later.size() - 1).fast) == words;
+        });
+    try (Given other = later.get(later.size() - 1).used()) {
+      for (int i = 0; i < 1000; i++) {
+        other.release(other.allocate()); // the clock does not rest
+        assertThat((int) program.call("fast_allocate_code", fast, 10)).isEqualTo(Sampan.E_HANDLE());
+      }
+      assertThat(other.allocator.freeCount()).isEqualTo(100);
+    }
+    later.forEach(Given::close);
+  }
+
+  private static long words(long fast) {
+    return SampanInline.words(RawMemory.at(fast, SampanInline.sizeof())).address();
   }
 
   @Test

@@ -72,6 +72,10 @@ class LibraryBuildTest {
     CSource.tool(
         folder, List.of("cmake", "--install", build.toString(), "--prefix", prefix.toString()));
 
+    try (Stream<Path> files = Files.find(prefix, 9, (path, of) -> path.toString().endsWith(".h"))) {
+      assertThat(files.map(path -> path.getFileName().toString()))
+          .containsExactlyInAnyOrder("sampan.h", "sampan_inline.h");
+    }
     Path description;
     try (Stream<Path> files = Files.find(prefix, 9, (path, of) -> path.endsWith("sampan.pc"))) {
       description = files.findFirst().orElseThrow();

@@ -87,6 +87,7 @@ Outcome fast_allocate(const SampanInline *fast, long long size);
 Outcome fast_allocate_code(const SampanInline *fast, long long size);
 Outcome fast_add_ref(const SampanInline *fast, INSSBuffer *buffer);
 Outcome fast_release(const SampanInline *fast, INSSBuffer *buffer);
+Outcome wake(const SampanInline *fast);
 Outcome handle_of(ISampanRuntime *runtime, INSSBuffer *buffer);
 Outcome other_version(ISampanRuntime *runtime, IWMSBufferAllocator *allocator);
 Outcome set_property(INSSBuffer4 *buffer);
@@ -109,6 +110,16 @@ Outcome fast_allocate_code(const SampanInline *fast, long long size) {
 Outcome fast_add_ref(const SampanInline *fast, INSSBuffer *buffer) { return sampan_add_ref(fast, buffer); }
 
 Outcome fast_release(const SampanInline *fast, INSSBuffer *buffer) { return sampan_release(fast, buffer); }
+
+/* Asks for the time so often that somebody begins to count it. */
+Outcome wake(const SampanInline *fast) {
+  int i;
+  for (i = 0; i < 1000; i++) {
+    INSSBuffer *buffer = NULL;
+    REQUIRE(sampan_allocate(fast, 10, &buffer) == S_OK && sampan_release(fast, buffer) == 0);
+  }
+  return 0;
+}
 
 Outcome handle_of(ISampanRuntime *runtime, INSSBuffer *buffer) {
   uint64_t handle = 0;

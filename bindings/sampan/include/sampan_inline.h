@@ -21,9 +21,10 @@
  * with the header of another SAMPAN_INLINE_VERSION than its runtime's is told so, and then calls.
  *
  * Calls are made for everything: in checked mode, where holders are profiled, while a flight recording runs, while the
- * runtime is being stopped and when the JVM ends, on the first use of a sample, and where the compiler is not GCC, Clang
- * or compatible or pointers have 32 bits. An allocation calls when nothing free is found at once, or somebody waits; a
- * last reference when there is a release handler, somebody waits, the allocator is closed, or the buffer has properties.
+ * runtime is being stopped and when the JVM ends, for what is refused, and where the compiler is not GCC, Clang or
+ * compatible or pointers have 32 bits. An allocation calls when nothing free is found at once, for a sample that was
+ * never used, when somebody waits, and after a pause, in which nobody counted the time; a last reference when there is a
+ * release handler, somebody waits, the allocator is closed, or the buffer has properties.
  */
 #ifndef SAMPAN_INLINE_H
 #define SAMPAN_INLINE_H

@@ -67,7 +67,7 @@ class ForbiddenOutcomesTest {
     result.setConfig(config);
     String name = info.name();
     assertThat(result.status()).as("%s %s", name, result.getMessages()).isEqualTo(Status.NORMAL);
-    assertThat(result.getTotalCount()).as("%s: states tried", name).isGreaterThan(10);
+    assertThat(result.getTotalCount()).as("%s: states tried", name).isPositive();
     assertThat(TestGrading.grade(result).failureMessages).as(name).isEmpty();
   }
 }

@@ -87,13 +87,7 @@ final class NativeHandler implements ReleaseHandler {
       Release.Reason reason) {
     Structure filled = structure();
     long structure = filled.address;
-    Out.int32(
-        structure + SampanRelease.reason$offset(),
-        switch (reason) {
-          case RELEASED -> Sampan.SAMPAN_RELEASED();
-          case CANCELLED -> Sampan.SAMPAN_CANCELLED();
-          case RECOVERED -> Sampan.SAMPAN_RECOVERED();
-        });
+    Out.int32(structure + SampanRelease.reason$offset(), code(reason));
     Out.int64(structure + SampanRelease.handle$offset(), handle);
     Out.int64(structure + SampanRelease.length$offset(), length);
     Out.int64(structure + SampanRelease.held_ms$offset(), heldMillis);
@@ -108,6 +102,16 @@ final class NativeHandler implements ReleaseHandler {
       // Native code has only their addresses.
       Reference.reachabilityFence(filled);
     }
+  }
+
+  /** Asked one by one, since a switch looks into two tables. */
+  private static int code(Release.Reason reason) {
+    if (reason == Release.Reason.RELEASED) {
+      return Sampan.SAMPAN_RELEASED();
+    }
+    return reason == Release.Reason.CANCELLED
+        ? Sampan.SAMPAN_CANCELLED()
+        : Sampan.SAMPAN_RECOVERED();
   }
 
   private Structure structure() {

@@ -18,10 +18,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 
 /**
  * Reads or writes a file with Sampan's engines, fio, dd, {@link FileChannel} and {@link
@@ -31,6 +34,7 @@ import java.util.Random;
 final class FileComparison {
 
   private static final long MIB = 1 << 20;
+  private static final String FIO = "fio, io_uring, direct, fixed buffers";
 
   /** What one run took. */
   private record Run(double seconds, double cpuSeconds, long cachedBytes) {}
@@ -118,7 +122,7 @@ final class FileComparison {
     Map<String, Work> readings = new LinkedHashMap<>();
     if (exists("fio")) {
       String fio = fioCommand("read --rw=read");
-      readings.put("fio, io_uring, direct, fixed buffers", () -> afterForgetting(() -> fio(fio)));
+      readings.put(FIO, () -> afterForgetting(() -> fio(fio)));
     }
     for (IoEngine engine : IoEngine.values()) {
       readings.put("Sampan, " + engine, () -> afterForgetting(() -> here(() -> sampan(engine))));
@@ -137,7 +141,7 @@ final class FileComparison {
     Map<String, Work> writings = new LinkedHashMap<>();
     if (exists("fio")) {
       String fio = fioCommand("write --rw=write --end_fsync=1");
-      writings.put("fio, io_uring, direct, fixed buffers", () -> anew(() -> fio(fio)));
+      writings.put(FIO, () -> anew(() -> fio(fio)));
     }
     for (IoEngine engine : IoEngine.values()) {
       writings.put("Sampan, " + engine, () -> anew(() -> here(() -> sampanWrites(engine))));
@@ -166,31 +170,52 @@ final class FileComparison {
       String title, Map<String, Work> works, int rounds, Samples speeds) throws Exception {
     Samples cpu = new Samples();
     Samples cached = new Samples();
+    Samples ratios = new Samples();
     double gigabytes = size / 1e9;
-    for (int round = -1; round < rounds; round++) { // the first one is not counted
-      for (Map.Entry<String, Work> each : works.entrySet()) {
-        Run run = each.getValue().run();
-        if (round >= 0) {
-          speeds.add(each.getKey(), size / 1e6 / run.seconds());
-          cpu.add(each.getKey(), run.cpuSeconds() / gigabytes);
-          cached.add(each.getKey(), run.cachedBytes() / (double) MIB);
-        }
+    for (int round = 0; round < rounds; round++) {
+      Map<String, Double> taken = new HashMap<>();
+      for (String each : turns(works.keySet(), round)) {
+        Run run = works.get(each).run();
+        taken.put(each, run.seconds());
+        speeds.add(each, size / 1e6 / run.seconds());
+        cpu.add(each, run.cpuSeconds() / gigabytes);
+        cached.add(each, run.cachedBytes() / (double) MIB);
+      }
+      Double fio = taken.get(FIO);
+      if (fio != null) {
+        taken.forEach((each, seconds) -> ratios.add(each, fio / seconds));
       }
     }
     Table table =
         new Table(
-            title + ", median of " + rounds,
-            List.of("by", "MB/s", "best", "CPU s per GB", "page cache, MiB"));
-    for (String name : speeds.names()) {
+            "%s; %d rounds in turn, medians".formatted(title, rounds),
+            List.of("by", "MB/s", "best", "of fio's", "CPU s per GB", "page cache, MiB"));
+    for (String name : works.keySet()) {
       table.add(
           List.of(
               name,
               "%.0f".formatted(speeds.median(name)),
               "%.0f".formatted(speeds.most(name)),
+              ratios.names().contains(name) ? Table.number(ratios.median(name)) : "–",
               Table.number(cpu.median(name)),
               "%.0f".formatted(cached.median(name))));
     }
     return new PerformancePage.Chart(table, 1);
+  }
+
+  /**
+   * Who runs in a round, in which order: each comes before the other as often as after it. What
+   * goes through no ring is there to be seen from afar, and runs every third time.
+   */
+  private static List<String> turns(Set<String> works, int round) {
+    List<String> turns = new ArrayList<>(works);
+    if (round % 3 != 0) {
+      turns.removeIf(each -> !each.contains("io_uring"));
+    }
+    if (round % 2 != 0) {
+      Collections.reverse(turns);
+    }
+    return turns;
   }
 
   private static boolean exists(String program) throws Exception {

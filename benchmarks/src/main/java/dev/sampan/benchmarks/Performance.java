@@ -44,7 +44,7 @@ public final class Performance {
             MemoryComparison.run(
                 many(full, 1, 3, 7),
                 Rounds.areTries() ? List.of(16) : List.of(16, 256, 1024, 4096)));
-    SECTIONS.put("pauses", full -> PauseComparison.run(many(full, 1, 60, 600)));
+    SECTIONS.put("pauses", full -> PauseComparison.run(many(full, 1, 20, 600)));
     SECTIONS.put(
         "transcode",
         full -> TranscodeComparison.run(many(full, 1, 4, 10), many(full, 10, 480, 600)));
@@ -156,7 +156,7 @@ public final class Performance {
     return FileComparison.run(
         Path.of("benchmarks", "target"),
         many(full, 64, 4096, 8192),
-        many(full, 1, 3, 9),
+        many(full, 1, 6, 18),
         List.of(
             new Shape(false, 1024, 8),
             new Shape(false, 128, 8),

@@ -34,7 +34,7 @@ import org.openjdk.jcstress.vm.CompileMode;
 class ForbiddenOutcomesTest {
 
   private static final String[] SHORT = {
-    "-iters", "1", "-time", "50", "-strideSize", "16", "-strideCount", "4"
+    "-iters", "1", "-time", "200", "-strideSize", "16", "-strideCount", "4"
   };
 
   static Stream<Named<TestInfo>> tests() {
@@ -67,7 +67,7 @@ class ForbiddenOutcomesTest {
     result.setConfig(config);
     String name = info.name();
     assertThat(result.status()).as("%s %s", name, result.getMessages()).isEqualTo(Status.NORMAL);
-    assertThat(result.getTotalCount()).as("%s: states tried", name).isPositive();
+    assertThat(result.getTotalCount()).as("%s: states tried", name).isGreaterThan(10);
     assertThat(TestGrading.grade(result).failureMessages).as(name).isEmpty();
   }
 }

@@ -127,18 +127,6 @@ final class AllocatorObject extends ComObject {
     allocator.setReleaseHandler(handler);
   }
 
-  private static int queryInterface(long self, long iid, long out) {
-    return ObjectBlocks.queryInterface(self, iid, out);
-  }
-
-  private static int addRef(long self) {
-    return ObjectBlocks.addRef(self);
-  }
-
-  private static int release(long self) {
-    return ObjectBlocks.release(self);
-  }
-
   private static int allocateBuffer(long self, int size, long out) throws InterruptedException {
     ObjectBlocks.get(self, AllocatorObject.class).allocate(size, out);
     return Sampan.S_OK();

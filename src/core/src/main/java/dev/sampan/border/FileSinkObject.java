@@ -317,18 +317,6 @@ final class FileSinkObject extends ComObject implements UnitSink {
     return ObjectBlocks.get(self, FileSinkObject.class);
   }
 
-  private static int queryInterface(long self, long iid, long out) {
-    return ObjectBlocks.queryInterface(self, iid, out);
-  }
-
-  private static int addRef(long self) {
-    return ObjectBlocks.addRef(self);
-  }
-
-  private static int release(long self) {
-    return ObjectBlocks.release(self);
-  }
-
   private static int onHeader(long self, long buffer) throws IOException {
     FileSinkObject sink = at(self);
     MemorySegment bytes = NativeBuffer.bytes(buffer, "pHeader");

@@ -4,6 +4,9 @@ import dev.sampan.bindings.sampan.Sampan;
 import dev.sampan.memory.RawMemory;
 import dev.sampan.memory.SharedWords;
 import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.util.ArrayDeque;
 import java.util.StringJoiner;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -189,6 +192,15 @@ final class ObjectBlocks {
   static boolean isBlock(long pointer) {
     long offset = pointer - BASE;
     return offset >= 0 && offset < (long) COUNT * BLOCK;
+  }
+
+  /** One of the three methods below, for a table. */
+  static MethodHandle method(String name, MethodType type) {
+    try {
+      return MethodHandles.lookup().findStatic(ObjectBlocks.class, name, type);
+    } catch (ReflectiveOperationException e) {
+      throw new LinkageError(name, e);
+    }
   }
 
   /** The three methods that all tables begin with. */

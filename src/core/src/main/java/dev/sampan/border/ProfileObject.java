@@ -112,18 +112,6 @@ final class ProfileObject extends ComObject {
     return ObjectBlocks.get(self, ProfileObject.class);
   }
 
-  private static int queryInterface(long self, long iid, long out) {
-    return ObjectBlocks.queryInterface(self, iid, out);
-  }
-
-  private static int addRef(long self) {
-    return ObjectBlocks.addRef(self);
-  }
-
-  private static int release(long self) {
-    return ObjectBlocks.release(self);
-  }
-
   private static int getVersion(long self, long out) {
     of(self);
     Out.check(out, "pdwVersion");

@@ -43,18 +43,6 @@ final class RuntimeObject extends ComObject {
     return "the runtime";
   }
 
-  private static int queryInterface(long self, long iid, long out) {
-    return ObjectBlocks.queryInterface(self, iid, out);
-  }
-
-  private static int addRef(long self) {
-    return ObjectBlocks.addRef(self);
-  }
-
-  private static int release(long self) {
-    return ObjectBlocks.release(self);
-  }
-
   private static void check(long self) {
     ObjectBlocks.get(self, RuntimeObject.class);
   }

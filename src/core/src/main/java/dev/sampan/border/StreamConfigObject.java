@@ -72,18 +72,6 @@ final class StreamConfigObject extends TypedObject {
     return ObjectBlocks.get(self, StreamConfigObject.class);
   }
 
-  private static int queryInterface(long self, long iid, long out) {
-    return ObjectBlocks.queryInterface(self, iid, out);
-  }
-
-  private static int addRef(long self) {
-    return ObjectBlocks.addRef(self);
-  }
-
-  private static int release(long self) {
-    return ObjectBlocks.release(self);
-  }
-
   private static int getStreamType(long self, long out) {
     StreamConfigObject object = of(self);
     Out.check(out, "pguidStreamType");

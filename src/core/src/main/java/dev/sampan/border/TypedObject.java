@@ -21,18 +21,6 @@ abstract class TypedObject extends ComObject {
 
   abstract String connection();
 
-  private static int queryInterface(long self, long iid, long out) {
-    return ObjectBlocks.queryInterface(self, iid, out);
-  }
-
-  private static int addRef(long self) {
-    return ObjectBlocks.addRef(self);
-  }
-
-  private static int release(long self) {
-    return ObjectBlocks.release(self);
-  }
-
   private static int getType(long self, long out) {
     TypedObject object = ObjectBlocks.get(self, TypedObject.class);
     Out.check(out, "pguidType");

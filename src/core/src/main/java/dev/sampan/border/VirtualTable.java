@@ -12,6 +12,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * an {@code HRESULT}; for AddRef and Release, which have none, it becomes 0.
  */
 final class VirtualTable {
+
+  /** The methods of IUnknown, with which every table begins. */
+  private static final Set<String> UNKNOWN = Set.of("QueryInterface", "AddRef", "Release");
 
   private static final MethodHandle TO_CODE;
 
@@ -122,12 +126,7 @@ final class VirtualTable {
   private static long stub(Method method, MethodHandles.Lookup lookup) {
     FunctionDescriptor type = type(method.types);
     String name = Character.toLowerCase(method.name.charAt(0)) + method.name.substring(1);
-    MethodHandle target;
-    try {
-      target = lookup.findStatic(lookup.lookupClass(), name, type.toMethodType());
-    } catch (ReflectiveOperationException e) {
-      throw new LinkageError("no method for slot " + method, e);
-    }
+    MethodHandle target = target(method, name, type.toMethodType(), lookup);
     MethodHandle toCode = MethodHandles.insertArguments(TO_CODE, 0, method.name);
     MethodHandle failed =
         method.name.equals("AddRef") || method.name.equals("Release")
@@ -136,6 +135,21 @@ final class VirtualTable {
                 MethodHandles.dropArguments(MethodHandles.constant(int.class, 0), 0, int.class))
             : toCode;
     return Upcalls.immortal(MethodHandles.catchException(target, Throwable.class, failed), type);
+  }
+
+  /** What a class does not have itself of IUnknown is the same for all objects. */
+  private static MethodHandle target(
+      Method method, String name, MethodType type, MethodHandles.Lookup lookup) {
+    try {
+      return lookup.findStatic(lookup.lookupClass(), name, type);
+    } catch (NoSuchMethodException e) {
+      if (UNKNOWN.contains(method.name)) {
+        return ObjectBlocks.method(name, type);
+      }
+      throw new LinkageError("no method for slot " + method, e);
+    } catch (IllegalAccessException e) {
+      throw new LinkageError("the method for slot " + method + " is out of reach", e);
+    }
   }
 
   private static FunctionDescriptor type(String letters) {

@@ -20,18 +20,6 @@ final class WriterAdvancedTable {
     return ObjectBlocks.get(self, WriterObject.class);
   }
 
-  private static int queryInterface(long self, long iid, long out) {
-    return ObjectBlocks.queryInterface(self, iid, out);
-  }
-
-  private static int addRef(long self) {
-    return ObjectBlocks.addRef(self);
-  }
-
-  private static int release(long self) {
-    return ObjectBlocks.release(self);
-  }
-
   private static int getSinkCount(long self, long out) {
     WriterObject writer = of(self);
     Out.check(out, "pcSinks");

@@ -17,18 +17,6 @@ final class WriterTable {
     return ObjectBlocks.get(self, WriterObject.class);
   }
 
-  private static int queryInterface(long self, long iid, long out) {
-    return ObjectBlocks.queryInterface(self, iid, out);
-  }
-
-  private static int addRef(long self) {
-    return ObjectBlocks.addRef(self);
-  }
-
-  private static int release(long self) {
-    return ObjectBlocks.release(self);
-  }
-
   private static int setProfileByID(long self, long id) {
     of(self);
     return LastError.refuse(Sampan.E_UNEXPECTED(), "there are no system profiles; use SetProfile");

@@ -18,13 +18,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 
 /**
  * Reads or writes a file with Sampan's engines, fio, dd, {@link FileChannel} and {@link
@@ -174,7 +172,8 @@ final class FileComparison {
     double gigabytes = size / 1e9;
     for (int round = 0; round < rounds; round++) {
       Map<String, Double> taken = new HashMap<>();
-      for (String each : turns(works.keySet(), round)) {
+      // What goes through no ring is there to be seen from afar.
+      for (String each : Samples.turns(works.keySet(), round, name -> !name.contains("io_uring"))) {
         Run run = works.get(each).run();
         taken.put(each, run.seconds());
         speeds.add(each, size / 1e6 / run.seconds());
@@ -201,21 +200,6 @@ final class FileComparison {
               "%.0f".formatted(cached.median(name))));
     }
     return new PerformancePage.Chart(table, 1);
-  }
-
-  /**
-   * Who runs in a round, in which order: each comes before the other as often as after it. What
-   * goes through no ring is there to be seen from afar, and runs every third time.
-   */
-  private static List<String> turns(Set<String> works, int round) {
-    List<String> turns = new ArrayList<>(works);
-    if (round % 3 != 0) {
-      turns.removeIf(each -> !each.contains("io_uring"));
-    }
-    if (round % 2 != 0) {
-      Collections.reverse(turns);
-    }
-    return turns;
   }
 
   private static boolean exists(String program) throws Exception {

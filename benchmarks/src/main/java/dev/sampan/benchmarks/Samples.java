@@ -1,16 +1,37 @@
 package dev.sampan.benchmarks;
 
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** Repeated measurements of several competitors, in the order in which they came first. */
 final class Samples {
 
   private final Map<String, List<Double>> values = new LinkedHashMap<>();
+
+  /**
+   * Who is measured in a round, in which order: each comes before the other as often as after it.
+   *
+   * @param names all competitors
+   * @param round the round's number, from 0
+   * @param isFar who is there to be seen from afar, and is measured every third time
+   */
+  static List<String> turns(Collection<String> names, int round, Predicate<String> isFar) {
+    List<String> turns = new ArrayList<>(names);
+    if (round % 3 != 0) {
+      turns.removeIf(isFar);
+    }
+    if (round % 2 != 0) {
+      Collections.reverse(turns);
+    }
+    return turns;
+  }
 
   void add(String name, double value) {
     values.computeIfAbsent(name, key -> new ArrayList<>()).add(value);

@@ -4,12 +4,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.bytedeco.javacpp.Loader;
 
 /**
@@ -78,7 +76,8 @@ final class TranscodeComparison {
       Map<String, List<String>> programs = programs(program, clip, folder, job);
       for (int round = 0; round < rounds; round++) {
         Map<String, Times> times = new HashMap<>();
-        for (String each : turns(programs.keySet(), round)) {
+        // JavaCV takes long and is far away.
+        for (String each : Samples.turns(programs.keySet(), round, "JavaCV"::equals)) {
           Times measured = run(programs.get(each), folder);
           times.put(each, measured);
           walls.add(each + ", " + job.name, measured.wall);
@@ -112,21 +111,6 @@ final class TranscodeComparison {
     return Files.isWritable(memory) && Files.getFileStore(memory).getUsableSpace() > ROOM
         ? Files.createTempDirectory(memory, "sampan-transcode")
         : Files.createTempDirectory("sampan-transcode");
-  }
-
-  /**
-   * Who runs in a round, in which order: each comes before the other as often as after it. JavaCV,
-   * which takes long and is far away, runs every third time.
-   */
-  private static List<String> turns(Set<String> programs, int round) {
-    List<String> turns = new ArrayList<>(programs);
-    if (round % 3 != 0) {
-      turns.remove("JavaCV");
-    }
-    if (round % 2 != 0) {
-      Collections.reverse(turns);
-    }
-    return turns;
   }
 
   /** The ffmpeg program of the natives' artifact, unpacked with the libraries that it needs. */

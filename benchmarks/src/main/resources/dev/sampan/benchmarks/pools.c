@@ -29,11 +29,14 @@ static double now(void) {
 
 /* ---- What two threads share ------------------------------------------------------------------------------------- */
 
-/* One thread puts, one takes. */
+/* One thread puts, one takes. Each looks at how far the other is only when what it saw last does not do, so that what
+   the pools take is not hidden behind what the ring takes. */
 static struct {
-  _Alignas(64) _Atomic uint64_t taken;
-  _Alignas(64) _Atomic uint64_t put;
-  _Alignas(64) void *slots[RING];
+  _Alignas(128) _Atomic uint64_t taken;
+  uint64_t put_seen; /* by who takes */
+  _Alignas(128) _Atomic uint64_t put;
+  uint64_t taken_seen; /* by who puts */
+  _Alignas(128) void *slots[RING];
 } ring;
 
 /* Spins, and lets others run when that does not help: there may be fewer processors than threads. */
@@ -49,8 +52,11 @@ static void pause_a_little(int *spins) {
 static inline void ring_put(void *sample) {
   uint64_t at = atomic_load_explicit(&ring.put, memory_order_relaxed);
   int spins = 0;
-  while (at - atomic_load_explicit(&ring.taken, memory_order_acquire) == RING) {
-    pause_a_little(&spins);
+  while (at - ring.taken_seen == RING) {
+    ring.taken_seen = atomic_load_explicit(&ring.taken, memory_order_acquire);
+    if (at - ring.taken_seen == RING) {
+      pause_a_little(&spins);
+    }
   }
   ring.slots[at % RING] = sample;
   atomic_store_explicit(&ring.put, at + 1, memory_order_release);
@@ -59,8 +65,11 @@ static inline void ring_put(void *sample) {
 static inline void *ring_take(void) {
   uint64_t at = atomic_load_explicit(&ring.taken, memory_order_relaxed);
   int spins = 0;
-  while (at == atomic_load_explicit(&ring.put, memory_order_acquire)) {
-    pause_a_little(&spins);
+  while (at == ring.put_seen) {
+    ring.put_seen = atomic_load_explicit(&ring.put, memory_order_acquire);
+    if (at == ring.put_seen) {
+      pause_a_little(&spins);
+    }
   }
   void *sample = ring.slots[at % RING];
   atomic_store_explicit(&ring.taken, at + 1, memory_order_release);

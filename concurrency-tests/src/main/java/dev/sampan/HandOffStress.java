@@ -32,7 +32,7 @@ public final class HandOffStress {
 
     @Actor
     public void handOff(LLL_Result r) {
-      r.r1 = BareSlots.answer(slot.handOffTaken(generation, false));
+      r.r1 = BareSlots.answer(slot.handOffTaken(generation));
     }
 
     @Actor
@@ -66,7 +66,7 @@ public final class HandOffStress {
 
     @Actor
     public void handOff(LLL_Result r) {
-      r.r1 = BareSlots.answer(slot.handOffTaken(generation, true));
+      r.r1 = BareSlots.answer(slot.handOffTaken(generation));
     }
 
     @Actor
@@ -96,7 +96,7 @@ public final class HandOffStress {
 
     @Actor
     public void handOff(LLL_Result r) {
-      r.r1 = BareSlots.answer(slot.handOffTaken(generation, true));
+      r.r1 = BareSlots.answer(slot.handOffTaken(generation));
     }
 
     @Actor
@@ -128,7 +128,7 @@ public final class HandOffStress {
 
     @Actor
     public void handOff(LLL_Result r) {
-      r.r1 = BareSlots.answer(slot.handOffTaken(generation, true));
+      r.r1 = BareSlots.answer(slot.handOffTaken(generation));
     }
 
     @Actor
@@ -167,7 +167,7 @@ public final class HandOffStress {
 
     @Actor
     public void handOff(LLL_Result r) {
-      r.r1 = BareSlots.answer(slot.handOffTaken(generation, true));
+      r.r1 = BareSlots.answer(slot.handOffTaken(generation));
     }
 
     @Actor
@@ -206,39 +206,12 @@ public final class HandOffStress {
 
     @Actor
     public void handOff(LLL_Result r) {
-      r.r1 = BareSlots.answer(slot.handOffTaken(generation, true));
+      r.r1 = BareSlots.answer(slot.handOffTaken(generation));
     }
 
     @Actor
     public void release(LLL_Result r) {
       r.r2 = BareSlots.answer(slot.release(generation, false, true));
-    }
-
-    @Arbiter
-    public void end(LLL_Result r) {
-      r.r3 = BareSlots.end(slot, generation);
-    }
-  }
-
-  @JCStressTest
-  @Description("I1: a lease in Java is handed over once, shared or not")
-  @Outcome(id = "1, not leased, held 1", expect = ACCEPTABLE, desc = "The first handed it over.")
-  @Outcome(id = "not leased, 1, held 1", expect = ACCEPTABLE, desc = "The second handed it over.")
-  @Outcome(id = "1, 1, .*", expect = FORBIDDEN, desc = "I1: Both handed it over.")
-  @Outcome(expect = FORBIDDEN, desc = "I1: The hand-off was refused to both, or lost.")
-  @State
-  public static class Twice {
-    private final Slot slot = BareSlots.taken();
-    private final long generation = BareSlots.generation(slot);
-
-    @Actor
-    public void first(LLL_Result r) {
-      r.r1 = BareSlots.answer(slot.handOffTaken(generation, false));
-    }
-
-    @Actor
-    public void second(LLL_Result r) {
-      r.r2 = BareSlots.answer(slot.handOffTaken(generation, false));
     }
 
     @Arbiter
@@ -266,39 +239,6 @@ public final class HandOffStress {
     @Actor
     public void second(LLL_Result r) {
       r.r2 = BareSlots.answer(slot.handOff(generation));
-    }
-
-    @Arbiter
-    public void end(LLL_Result r) {
-      r.r3 = BareSlots.end(slot, generation);
-    }
-  }
-
-  @JCStressTest
-  @Description("I1: a lease in Java ends once, by its hand-off or by its cancel")
-  @Outcome(
-      id = "1, 0, next free",
-      expect = ACCEPTABLE,
-      desc = "It was handed over and then released.")
-  @Outcome(id = "stale, 0, next free", expect = ACCEPTABLE, desc = "It was cancelled.")
-  @Outcome(
-      id = ".*, .*, held .*",
-      expect = FORBIDDEN,
-      desc = "I1: A lease that was cancelled was handed over.")
-  @Outcome(expect = FORBIDDEN, desc = "I1: The lease ended twice or not at all.")
-  @State
-  public static class Cancel {
-    private final Slot slot = BareSlots.taken();
-    private final long generation = BareSlots.generation(slot);
-
-    @Actor
-    public void handOff(LLL_Result r) {
-      r.r1 = BareSlots.answer(slot.handOffTaken(generation, false));
-    }
-
-    @Actor
-    public void cancel(LLL_Result r) {
-      r.r2 = BareSlots.answer(slot.release(generation, true, true));
     }
 
     @Arbiter
@@ -428,7 +368,7 @@ public final class HandOffStress {
     @Actor
     public void handOff(LLL_Result r) {
       memory = 1;
-      r.r1 = BareSlots.answer(slot.handOffTaken(generation, true));
+      r.r1 = BareSlots.answer(slot.handOffTaken(generation));
     }
 
     @Actor

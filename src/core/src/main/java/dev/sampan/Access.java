@@ -5,6 +5,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,45 +15,61 @@ import org.jspecify.annotations.Nullable;
  * <p>The scope is a confined arena. Closing a shared one takes up to milliseconds, for every thread
  * of the process, and JDKs before the fix of JDK-8364167 may use freed memory there.
  */
+@SuppressWarnings("ReferenceEquality") // what is meant is the same object
 abstract sealed class Access permits Lease, Hold {
 
-  /** The state of a lease or hold that has ended. */
-  private enum Ended {
-    OVER
+  /**
+   * The state of a lease or hold that has ended. It is an arena, so that the state need not be
+   * asked for its type: that of an interface is slow to find.
+   */
+  private static final class Over implements Arena {
+    @Override
+    public MemorySegment allocate(long byteSize, long byteAlignment) {
+      throw new IllegalStateException();
+    }
+
+    @Override
+    public MemorySegment.Scope scope() {
+      throw new IllegalStateException();
+    }
+
+    @Override
+    public void close() {
+      throw new IllegalStateException();
+    }
   }
+
+  private static final Arena OVER = new Over();
 
   private static final VarHandle STATE;
 
   static {
     try {
-      STATE = MethodHandles.lookup().findVarHandle(Access.class, "state", Object.class);
+      STATE = MethodHandles.lookup().findVarHandle(Access.class, "state", Arena.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
   }
 
-  /** The record's {@link HoldRecord#ended} after the end. */
-  private HoldRecord.Anchor anchor;
+  private final HoldRecord record;
 
-  /**
-   * Null while it may move between threads, then an arena of one thread, then {@link Ended#OVER}.
-   */
-  private volatile @Nullable Object state;
+  /** Null after the end. */
+  private HoldRecord.@Nullable Anchor anchor;
 
-  /** The record's number for this lease or hold; it has another once that was recovered. */
-  private final int serial;
+  /** Null while it may move between threads, then an arena of one thread, then {@link #OVER}. */
+  private volatile @Nullable Arena state;
 
   /** Begins; the record has begun. */
   Access(HoldRecord.Anchor anchor) {
+    this.record = anchor.record;
     this.anchor = anchor;
-    this.serial = anchor.record.serial();
   }
 
   /** "lease" or "hold", for messages. */
   abstract String kind();
 
   final HoldRecord record() {
-    return anchor.record;
+    return record;
   }
 
   /**
@@ -60,23 +77,19 @@ abstract sealed class Access permits Lease, Hold {
    * not hide that the next lease or hold with this anchor is lost.
    */
   final HoldRecord.Anchor takeAnchor() {
-    HoldRecord.Anchor taken = anchor;
-    anchor = taken.record.ended;
+    HoldRecord.Anchor taken = Objects.requireNonNull(anchor);
+    anchor = null;
     return taken;
   }
 
   final boolean isOver() {
-    return state == Ended.OVER;
-  }
-
-  /** Whether a thread has opened the memory, so that only this one may use it. */
-  final boolean isBound() {
-    return state instanceof Arena;
+    return state == OVER;
   }
 
   /** Throws if it is bound to another thread. */
   final void checkThread() {
-    if (state instanceof Arena arena) {
+    Arena arena = state;
+    if (arena != null && arena != OVER) {
       in(arena, record().slot.readOnly, 0);
     }
   }
@@ -89,13 +102,16 @@ abstract sealed class Access permits Lease, Hold {
     }
   }
 
+  /** Whether it did not end and was not recovered, as far as Java knows. */
+  final boolean goesOn() {
+    HoldRecord.Anchor present = anchor;
+    return state != OVER && present != null && record.belongsTo(present);
+  }
+
   /** Throws unless this lease or hold goes on; answers the generation of its slot. */
   final long checkAlive() {
-    HoldRecord record = record();
     long generation = record.generation();
-    if (state != Ended.OVER
-        && record.serial() == serial
-        && SlotState.generation(record.slot.word()) == generation) {
+    if (goesOn() && SlotState.generation(record.slot.word()) == generation) {
       return generation;
     }
     throw over();
@@ -114,12 +130,12 @@ abstract sealed class Access permits Lease, Hold {
   final MemorySegment open(MemorySegment memory, long size) {
     checkAlive();
     while (true) {
-      Object present = state;
-      if (present instanceof Arena arena) {
-        return in(arena, memory, size);
-      }
-      if (present == Ended.OVER) {
+      Arena present = state;
+      if (present == OVER) {
         throw over();
+      }
+      if (present != null) {
+        return in(present, memory, size);
       }
       Arena arena = Arena.ofConfined();
       if (STATE.compareAndSet(this, null, arena)) {
@@ -138,16 +154,16 @@ abstract sealed class Access permits Lease, Hold {
    */
   final boolean end() {
     while (true) {
-      Object present = state;
-      if (present == Ended.OVER) {
+      Arena present = state;
+      if (present == OVER) {
         return false;
       }
-      if (present instanceof Arena arena) {
-        arena.close();
-        STATE.setRelease(this, Ended.OVER);
+      if (present != null) {
+        present.close();
+        STATE.setRelease(this, OVER);
         return true;
       }
-      if (STATE.compareAndSet(this, null, Ended.OVER)) {
+      if (STATE.compareAndSet(this, null, OVER)) {
         return true;
       }
     }

@@ -5,6 +5,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.lang.ref.PhantomReference;
 import java.lang.ref.WeakReference;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,9 @@ final class HoldRecord extends CacheLinePadding {
   static final class Anchor {
     final HoldRecord record;
 
+    /** The record's {@link HoldRecord#serial} of who has this. */
+    private int serial;
+
     Anchor(HoldRecord record) {
       this.record = record;
     }
@@ -43,11 +47,11 @@ final class HoldRecord extends CacheLinePadding {
 
   final Slot slot;
 
-  /** In place of the anchor, for a lease or hold that has ended. */
-  final Anchor ended = new Anchor(this);
-
   /** How often a reader looks again at what changes while it looks. */
   static final int TRIES = 16;
+
+  /** After how many openings the young object is replaced that keeps scopes. */
+  private static final int RENEWED = 64;
 
   /** Nobody's. */
   private static final int FREE = 0;
@@ -62,8 +66,26 @@ final class HoldRecord extends CacheLinePadding {
   private @Nullable Anchor spareAnchor;
   private PhantomReference<?> anchorReference;
 
-  /** Of its segments, from the first one to the end or until the lease or hold is dropped. */
-  private @Nullable Object scope;
+  /**
+   * Where the scope of a segment stands. G1 stores a young object into an old one with a fence, and
+   * each scope is young: so the record, which becomes old, has a new one of these now and then, and
+   * the scopes are stored there.
+   */
+  private static final class Opened {
+    /** Of the last lease or hold that opened its memory, or null where that must not be kept. */
+    @Nullable Object scope;
+  }
+
+  /** Null until memory is opened for the first time. */
+  private @Nullable Opened opened;
+
+  /** How often memory was opened. */
+  private int openings;
+
+  /**
+   * Whether the present lease or hold has opened its memory, so that its thread alone can close it.
+   */
+  private boolean bound;
 
   /** Set if the lease or hold was dropped: then the scope decides whether it is lost. */
   private @Nullable PhantomReference<?> scopeReference;
@@ -135,6 +157,7 @@ final class HoldRecord extends CacheLinePadding {
       throw new IllegalStateException("a lease or hold of this record exists");
     }
     spareAnchor = null;
+    anchor.serial = serial;
     if (slot.isObserved()) {
       observeBegin();
     }
@@ -143,13 +166,14 @@ final class HoldRecord extends CacheLinePadding {
   }
 
   /** The lease or hold goes on as another's, bound to no thread. */
-  void passTo(Holder newHolder, long now) {
+  void passTo(Anchor anchor, Holder newHolder, long now) {
     if (observed) {
       observePass(newHolder);
     }
     LIVE.setOpaque(this, CHANGING);
     VarHandle.storeStoreFence();
     serial++;
+    anchor.serial = serial;
     since = now;
     forgetScope();
     setHolder(newHolder);
@@ -247,15 +271,27 @@ final class HoldRecord extends CacheLinePadding {
   }
 
   /** A segment was opened in this scope, by the calling thread. */
-  void bind(Object opened) {
+  void bind(Object scope) {
     setThread(Thread.currentThread());
+    Opened present = opened;
+    if (present == null || openings++ % RENEWED == 0) {
+      present = new Opened();
+      opened = present;
+    }
+    present.scope = scope;
     VarHandle.storeStoreFence();
-    scope = opened;
+    bound = true;
   }
 
+  /**
+   * The scope has ended. It stays where it is until the next one comes, since clearing it would
+   * take time; but not that of a virtual thread, which it would keep.
+   */
   private void forgetScope() {
-    if (scope != null) {
-      scope = null;
+    bound = false;
+    Opened present = opened;
+    if (present != null && thread instanceof WeakReference) {
+      present.scope = null;
     }
     if (scopeReference != null) {
       scopeReference = null;
@@ -276,24 +312,20 @@ final class HoldRecord extends CacheLinePadding {
     if (reference != anchorReference) {
       return reference == scopeReference;
     }
-    Object opened = scope;
-    if (opened == null) {
+    Opened present = opened;
+    if (!bound || present == null) {
       return true;
     }
-    scopeReference = Recovery.track(opened, this);
-    scope = null;
+    Object scope = Objects.requireNonNull(present.scope);
+    scopeReference = Recovery.track(scope, this);
+    present.scope = null;
     return false;
-  }
-
-  /** Whether it has a segment, so that its thread alone can close it. */
-  private boolean isBound() {
-    return scope != null || scopeReference != null;
   }
 
   /** Whether it is bound to a thread that has ended, so that nobody can ever close it. */
   boolean isBoundToEndedThread() {
     int before = serial;
-    if (!isLive() || !isBound()) {
+    if (!isLive() || !bound) {
       return false;
     }
     VarHandle.loadLoadFence();
@@ -304,7 +336,7 @@ final class HoldRecord extends CacheLinePadding {
     boolean ended = present instanceof Thread t && !t.isAlive();
     VarHandle.loadLoadFence();
     // The thread was that of this lease or hold only if it is still the same.
-    return ended && isBound() && serial == before && isLive();
+    return ended && bound && serial == before && isLive();
   }
 
   /** What one lease or hold says of itself, all at one moment. */
@@ -335,6 +367,11 @@ final class HoldRecord extends CacheLinePadding {
 
   int serial() {
     return serial;
+  }
+
+  /** Whether it is still that of who has this anchor. It is not once that was recovered. */
+  boolean belongsTo(Anchor anchor) {
+    return anchor.serial == serial;
   }
 
   Holder holder() {

@@ -68,9 +68,9 @@ final class Lease extends Access implements SampleLease {
   public long handle() {
     Slot slot = record().slot;
     long generation = checkAlive();
-    // First it is shared, then looked whose it is: a thread that has opened the memory hands over
-    // what
-    // it saw unshared without looking again.
+    // First it is shared, then looked whether it goes on and whose it is: a thread that has ended
+    // it
+    // hands over what it sees unshared without a compare-and-set.
     slot.share(generation);
     checkAlive();
     checkThread();
@@ -87,17 +87,13 @@ final class Lease extends Access implements SampleLease {
     Objects.requireNonNull(holder, "holder");
     HoldRecord record = record();
     Slot slot = record.slot;
-    long generation = checkMayChange();
-    if (!slot.isLeased(generation)) {
-      throw slot.allocator.misuse(over());
-    }
-    boolean bound = isBound();
-    if (!end()) {
+    long generation = record.generation();
+    if (!goesOn() || !slot.isLeased(generation) || !end()) {
       throw slot.allocator.misuse(over());
     }
     HoldRecord.Anchor anchor = takeAnchor();
-    record.passTo(holder, CoarseClock.millis());
-    if (slot.handOffTaken(generation, bound) < 0) {
+    record.passTo(anchor, holder, CoarseClock.millis());
+    if (slot.handOffTaken(generation) < 0) {
       record.end(anchor);
       throw slot.allocator.misuse(over());
     }

@@ -156,13 +156,13 @@ final class Slot extends CacheLinePadding {
 
   /** FREE → TAKEN. Returns false if it is not free. */
   boolean take() {
-    long word = word();
+    long line = lineAddress;
+    long word = ControlTable.word(line);
     // Looked at after the word was read: then the line was still this slot's, and if it is another
     // slot's by now, its generation is higher and the word another.
     return SlotState.isFree(word)
         && !retired
-        && ControlTable.compareAndSetWord(
-            lineAddress, word, SlotState.taken(SlotState.generation(word)));
+        && ControlTable.compareAndSetWord(line, word, SlotState.taken(SlotState.generation(word)));
   }
 
   /** The generation in which whoever took it has it. */
@@ -193,8 +193,8 @@ final class Slot extends CacheLinePadding {
   /** Whether it is a lease's in this generation, shared or not. */
   boolean isLeased(long generation) {
     long word = word();
-    return SlotState.generation(word) == generation
-        && (SlotState.isTaken(word) || SlotState.isLeased(word));
+    return word == SlotState.taken(generation)
+        || (SlotState.isLeased(word) && SlotState.generation(word) == generation);
   }
 
   /** A lease began that a flight recording is to hear of. */
@@ -328,14 +328,15 @@ final class Slot extends CacheLinePadding {
    * @param free whether the slot is free after the last one; else it belongs to the caller then
    */
   long release(long generation, boolean own, boolean free) {
+    long line = lineAddress;
     while (true) {
-      long word = word();
-      long references = own && SlotState.isTaken(word) ? 1 : SlotState.references(word);
+      long word = ControlTable.word(line);
+      long references = own && word == SlotState.taken(generation) ? 1 : SlotState.references(word);
       if (references == 0 || SlotState.generation(word) != generation) {
         return STALE;
       }
       long next = references == 1 ? SlotState.returned(generation, free) : word - 1;
-      if (ControlTable.compareAndSetWord(lineAddress, word, next)) {
+      if (ControlTable.compareAndSetWord(line, word, next)) {
         changed();
         return references - 1;
       }
@@ -343,20 +344,15 @@ final class Slot extends CacheLinePadding {
   }
 
   /**
-   * Hands over what a lease in Java took, shared or not: → HELD(n).
+   * Hands over what a lease in Java took, shared or not: → HELD(n). The caller has ended the lease:
+   * who shares it afterwards looks at that again and is refused, so that what is not shared now is
+   * the caller's alone.
    *
-   * @param alone whether nobody can share it meanwhile
    * @return n, STALE or NOT_LEASED
    */
-  long handOffTaken(long generation, boolean alone) {
-    long taken = SlotState.taken(generation);
-    long held = SlotState.held(generation);
-    if (alone && word() == taken) {
-      ControlTable.publishWord(lineAddress, held);
-      handedOver();
-      return 1;
-    }
-    if (ControlTable.compareAndSetWord(lineAddress, taken, held)) {
+  long handOffTaken(long generation) {
+    if (word() == SlotState.taken(generation)) {
+      ControlTable.publishWord(lineAddress, SlotState.held(generation));
       handedOver();
       return 1;
     }

@@ -94,7 +94,8 @@ final class SlotState {
 
   /** The number of references, 0 in the states that have none. */
   static long references(long word) {
-    return isLeased(word) || isHeld(word) ? word & (HELD - 1) : 0;
+    long references = word & (HELD - 1);
+    return references <= MAX_REFERENCES ? references : 0; // a retired word has all bits set
   }
 
   /** What the word says, for messages. */

@@ -7,6 +7,7 @@ import dev.sampan.support.Eventually;
 import dev.sampan.support.Workers;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.lang.ref.WeakReference;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -101,9 +102,18 @@ class RecoveryTest {
     assertThat(allocator.freeCount()).isEqualTo(4);
   }
 
-  @Test
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 63, 64, 1000})
   @DisplayName("I4: a lease of which only a slice is kept is in use; when that goes, it is lost")
-  void aSliceAloneKeepsALease() {
+  void aSliceAloneKeepsALease(int before) {
+    for (int i = 0; i < before; i++) {
+      try (SampleLease lease = allocator.tryAllocate()) {
+        assertThat(lease.segment().byteSize()).isPositive();
+      }
+    }
+    if (before % 2 == 0) {
+      awaitAFullRound(); // so that what the slot has is old
+    }
     MemorySegment slice = allocator.tryAllocate().segment().asSlice(100, 50);
     awaitAFullRound();
     assertThat(allocator.statistics().recovered()).isZero();
@@ -128,6 +138,41 @@ class RecoveryTest {
     assertRecovered(1);
     assertThat(written.scope().isAlive()).isFalse();
     assertThat(read.scope().isAlive()).isFalse();
+  }
+
+  @Test
+  @DisplayName("I10: nor that a later one is that never opened its memory")
+  void anEndedSegmentKeepsNoLaterLeaseThatWasNotOpened() {
+    SampleLease first = allocator.tryAllocate();
+    MemorySegment written = first.segment();
+    first.close();
+    assertThat(allocator.tryAllocate().address())
+        .as("the same slot, and its anchor")
+        .isEqualTo(written.address());
+    assertRecovered(1);
+    assertThat(written.scope().isAlive()).isFalse();
+  }
+
+  @Test
+  @DisplayName("I11: a virtual thread that opened memory and ended is not kept by the slot")
+  void aVirtualThreadIsNotKept() throws InterruptedException {
+    List<WeakReference<Thread>> threads = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      Thread thread =
+          Thread.startVirtualThread(
+              () -> {
+                SampleLease lease = allocator.tryAllocate();
+                assertThat(lease.segment().byteSize()).isPositive();
+                Sample sample = lease.publish();
+                assertThat(sample.segment().byteSize()).isPositive();
+                sample.close();
+              });
+      thread.join();
+      threads.add(new WeakReference<>(thread));
+    }
+    assertThat(allocator.freeCount()).isEqualTo(4);
+    Eventually.collectedUntil(
+        "they are gone", () -> threads.stream().allMatch(each -> each.get() == null));
   }
 
   @Test

@@ -331,23 +331,6 @@ public final class NativeComparison {
     return operations -> (double) handle.invokeExact(operations);
   }
 
-  private Loop ffmpeg() {
-    Loader.load(org.bytedeco.ffmpeg.global.avutil.class);
-    MethodHandle handle =
-        function(
-            "ffmpeg_pool",
-            FunctionDescriptor.of(
-                ValueLayout.JAVA_DOUBLE,
-                ValueLayout.JAVA_LONG,
-                ValueLayout.JAVA_LONG,
-                ValueLayout.JAVA_LONG,
-                ValueLayout.JAVA_LONG));
-    long init = address("av_buffer_pool_init");
-    long get = address("av_buffer_pool_get");
-    long unref = address("av_buffer_unref");
-    return operations -> (double) handle.invokeExact(operations, init, get, unref);
-  }
-
   /** A function of the library that FFmpeg's Java binding has loaded into this process. */
   private static long address(String name) {
     return Loader.addressof(name).address();
@@ -378,21 +361,17 @@ public final class NativeComparison {
     if (code != 0) {
       throw new IllegalStateException("no allocator: 0x%x".formatted(code));
     }
+    preparePools(size);
     Map<String, Loop> loops = new LinkedHashMap<>();
     loops.put("downcall of an empty function, for comparison", downcall());
     loops.put("Sampan: GetLength, for comparison", loop("sampan_read"));
     loops.put(POOLS.get("sampan"), loop("sampan_pool"));
-    loops.put(POOLS.get("inlined"), loop("sampan_inline_pool"));
+    loops.put(POOLS.get("inlined"), loop(Way.ALONE.loop("inlined")));
     loops.put("Sampan: the same, release handler in C", loop("sampan_notified"));
     loops.put("Sampan: the same, SetCallback", loop("sampan_callback"));
     loops.put("Sampan: AddRef + Release", loop("sampan_reference"));
     loops.put("Sampan: AddRef + Release, inline", loop("sampan_inline_reference"));
-    loops.put(POOLS.get("ffmpeg"), ffmpeg());
-    loops.put(POOLS.get("gstreamer"), loop("gstreamer_pool"));
-    loops.put(POOLS.get("c"), loop("c_library"));
-
-    preparePools(size);
-    for (String pool : List.of("dpdk", "jemalloc", "mimalloc")) {
+    for (String pool : List.of("ffmpeg", "gstreamer", "c", "dpdk", "jemalloc", "mimalloc")) {
       loops.put(POOLS.get(pool), loop(Way.ALONE.loop(pool)));
     }
     measure(Way.ALONE, loops, rounds);

@@ -29,6 +29,7 @@ import org.openjdk.jmh.infra.Blackhole;
     jvmArgsAppend = {
       "-Xms1g",
       "-Xmx1g",
+      "-XX:+AlwaysPreTouch",
       "--enable-native-access=ALL-UNNAMED",
       "--sun-misc-unsafe-memory-access=allow"
     })
@@ -42,6 +43,7 @@ public class NettyBenchmark {
   static final String[] AT_ITS_BEST = {
     "-Xms1g",
     "-Xmx1g",
+    "-XX:+AlwaysPreTouch",
     "--enable-native-access=ALL-UNNAMED",
     "--sun-misc-unsafe-memory-access=allow",
     "-Dio.netty.leakDetection.level=disabled",

@@ -27,6 +27,7 @@ import org.openjdk.jmh.infra.Blackhole;
     jvmArgsAppend = {
       "-Xms1g",
       "-Xmx1g",
+      "-XX:+AlwaysPreTouch",
       "--enable-native-access=ALL-UNNAMED",
       "--sun-misc-unsafe-memory-access=allow"
     })

@@ -29,6 +29,7 @@ import org.openjdk.jmh.annotations.Warmup;
     jvmArgsAppend = {
       "-Xms1g",
       "-Xmx1g",
+      "-XX:+AlwaysPreTouch",
       "--enable-native-access=ALL-UNNAMED",
       "--sun-misc-unsafe-memory-access=allow"
     })

@@ -1,11 +1,8 @@
-/* Loops that NativeComparison times: Sampan's tables and the peers' functions, called from C in the JVM's process. Each
-   returns nanoseconds per operation, or a negative number where the peer is not there. */
+/* Loops that NativeComparison times: what of Sampan pools.c does not compare with others, called from C in the JVM's
+   process. Each returns nanoseconds per operation, or a negative number if it failed. */
 
-#define _GNU_SOURCE
-#include <dlfcn.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <stdlib.h>
 #include <time.h>
 
 #include "sampan_inline.h"
@@ -52,18 +49,6 @@ double sampan_pool(int64_t operations) {
       return -2;
     }
     INSSBuffer_Release(buffer);
-  }
-  return (now() - start) / (double)operations;
-}
-
-double sampan_inline_pool(int64_t operations) {
-  double start = now();
-  for (int64_t i = 0; i < operations; i++) {
-    INSSBuffer *buffer;
-    if (sampan_allocate(&fast, bytes, &buffer) != S_OK) {
-      return -2;
-    }
-    sampan_release(&fast, buffer);
   }
   return (now() - start) / (double)operations;
 }
@@ -138,75 +123,4 @@ double sampan_callback(int64_t operations) {
   IMFVideoSampleAllocatorCallback_SetCallback(callback, NULL);
   IMFVideoSampleAllocatorCallback_Release(callback);
   return time;
-}
-
-/* FFmpeg's pool. Its functions are those of the library that the process has. */
-typedef void *(*Init)(size_t, void *);
-typedef void *(*Get)(void *);
-typedef void (*Unref)(void **);
-
-double ffmpeg_pool(int64_t operations, int64_t init, int64_t get, int64_t unref) {
-  static void *pool;
-  if (pool == NULL) {
-    pool = ((Init)(intptr_t)init)(bytes, NULL);
-  }
-  Get take = (Get)(intptr_t)get;
-  Unref give = (Unref)(intptr_t)unref;
-  double start = now();
-  for (int64_t i = 0; i < operations; i++) {
-    void *reference = take(pool);
-    if (reference == NULL) {
-      return -2;
-    }
-    give(&reference);
-  }
-  return (now() - start) / (double)operations;
-}
-
-/* GStreamer's pool, if the system has the library. */
-double gstreamer_pool(int64_t operations) {
-  static void *pool;
-  static int32_t (*acquire)(void *, void **, void *);
-  static void (*unref)(void *);
-  if (pool == NULL) {
-    void *library = dlopen("libgstreamer-1.0.so.0", RTLD_NOW);
-    if (library == NULL) {
-      return -1;
-    }
-    void (*init)(int *, char ***) = (void (*)(int *, char ***))dlsym(library, "gst_init");
-    void *(*make)(void) = (void *(*)(void))dlsym(library, "gst_buffer_pool_new");
-    void *(*config)(void *) = (void *(*)(void *))dlsym(library, "gst_buffer_pool_get_config");
-    void (*params)(void *, void *, unsigned, unsigned, unsigned) =
-        (void (*)(void *, void *, unsigned, unsigned, unsigned))dlsym(library, "gst_buffer_pool_config_set_params");
-    int (*set)(void *, void *) = (int (*)(void *, void *))dlsym(library, "gst_buffer_pool_set_config");
-    int (*active)(void *, int) = (int (*)(void *, int))dlsym(library, "gst_buffer_pool_set_active");
-    acquire = (int32_t(*)(void *, void **, void *))dlsym(library, "gst_buffer_pool_acquire_buffer");
-    unref = (void (*)(void *))dlsym(library, "gst_mini_object_unref");
-    init(NULL, NULL);
-    void *made = make();
-    void *options = config(made);
-    params(options, NULL, bytes, 64, 64);
-    if (!set(made, options) || !active(made, 1)) {
-      return -2;
-    }
-    pool = made;
-  }
-  double start = now();
-  for (int64_t i = 0; i < operations; i++) {
-    void *buffer;
-    if (acquire(pool, &buffer, NULL) != 0) {
-      return -2;
-    }
-    unref(buffer);
-  }
-  return (now() - start) / (double)operations;
-}
-
-double c_library(int64_t operations) {
-  double start = now();
-  for (int64_t i = 0; i < operations; i++) {
-    void *volatile memory = malloc(bytes);
-    free(memory);
-  }
-  return (now() - start) / (double)operations;
 }

@@ -31,7 +31,7 @@ final class BarChart {
     List<Bar> bars = new ArrayList<>();
     for (List<String> row : table.rows()) {
       String cell = row.get(column).replace(",", "");
-      if (cell.matches("[0-9.]+( ± .*)?")) {
+      if (cell.matches("[0-9.]+( [±(].*)?")) {
         bars.add(new Bar(row.get(0), Double.parseDouble(cell.split(" ", 2)[0])));
       }
     }

@@ -163,7 +163,7 @@ final class PoolComparison {
             ? new String[] {"SpscAtomicArrayQueue", "ArrayBlockingQueue"}
             : new String[] {"SpscAtomicArrayQueue"};
     // Not shorter as elsewhere: two threads that spin leave the compiler little time.
-    Rounds rounds = new Rounds();
+    Rounds rounds = new Rounds(Rounds::median);
     rounds.run(
         full ? 10 : 3,
         1,
@@ -186,10 +186,10 @@ final class PoolComparison {
         charts.add(
             new Chart(
                 rounds.table(
-                    "From one thread to another: " + where + ", ns",
+                    "From one thread to another: " + where + ", median (least – most) ns",
                     params -> isPipeline(params, queue, kind) ? competitor(params) : "",
                     PoolComparison::access,
-                    Rounds::time),
+                    Rounds::medianOf),
                 1));
         charts.add(
             new Chart(

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.ToDoubleFunction;
 import java.util.function.UnaryOperator;
 import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.profile.GCProfiler;
@@ -23,6 +24,7 @@ import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
+import org.openjdk.jmh.util.Statistics;
 
 /**
  * Runs JMH in rounds of one fork each, in which ours and the peers take turns, and puts the rounds
@@ -34,6 +36,21 @@ final class Rounds {
   private static boolean brief;
 
   private final Map<String, RunResult> results = new LinkedHashMap<>();
+  private final ToDoubleFunction<RunResult> score;
+
+  /** Takes the mean of all that is measured, as JMH does. */
+  Rounds() {
+    this(result -> result.getPrimaryResult().getScore());
+  }
+
+  /**
+   * Takes another number.
+   *
+   * @param score of what is measured in all rounds
+   */
+  Rounds(ToDoubleFunction<RunResult> score) {
+    this.score = score;
+  }
 
   /** Makes every run so short that its numbers say nothing: to see that it runs. */
   static void onlyTry() {
@@ -156,7 +173,7 @@ final class Rounds {
   /** The numbers of a table by row and column. */
   Map<String, Map<String, Double>> scores(
       Function<BenchmarkParams, String> row, Function<BenchmarkParams, String> column) {
-    return cells(row, column, result -> result.getPrimaryResult().getScore());
+    return cells(row, column, score::applyAsDouble);
   }
 
   private <V> Map<String, Map<String, V>> cells(
@@ -195,6 +212,19 @@ final class Rounds {
   static String time(RunResult result) {
     Result<?> primary = result.getPrimaryResult();
     return Table.number(primary.getScore()) + " ± " + Table.number(primary.getScoreError());
+  }
+
+  /** Half of all that was measured is less: where something has two speeds, a mean is neither. */
+  static double median(RunResult result) {
+    return result.getPrimaryResult().getStatistics().getPercentile(50);
+  }
+
+  /** The median, and between what all was. */
+  static String medianOf(RunResult result) {
+    Statistics all = result.getPrimaryResult().getStatistics();
+    return "%s (%s – %s)"
+        .formatted(
+            Table.number(median(result)), Table.number(all.getMin()), Table.number(all.getMax()));
   }
 
   /** Bytes of garbage per operation. */

@@ -42,7 +42,7 @@ final class ControlTable {
 
   static final int LENGTH = 8;
   static final int LEASED_AT = 16;
-  static final int HEADER = 24;
+  static final int WORDS = 24;
   static final int WATCHED = 32;
   static final int MEMORY = 40;
   static final int MAY_BE_FREE = 48;

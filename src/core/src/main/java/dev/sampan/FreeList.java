@@ -89,7 +89,7 @@ final class FreeList {
   /** Lets native code take and give back a slot, too. Nobody else has it yet. */
   void show(Slot slot) {
     long line = ControlTable.address(slot.line);
-    LONG.set(RawMemory.ALL, line + ControlTable.HEADER, words);
+    LONG.set(RawMemory.ALL, line + ControlTable.WORDS, words);
     LONG.set(RawMemory.ALL, line + ControlTable.MEMORY, slot.address());
     LONG.set(RawMemory.ALL, line + ControlTable.MAY_BE_FREE, group(slot.number >>> GROUP_BITS));
     INT.set(RawMemory.ALL, line + ControlTable.NUMBER, slot.number);

@@ -25,7 +25,7 @@ class SharedWordsTest {
     assertThat(Sampan.SampanControlLine_state()).isZero();
     assertThat(ControlTable.LENGTH).isEqualTo((int) Sampan.SampanControlLine_length());
     assertThat(ControlTable.LEASED_AT).isEqualTo((int) Sampan.SampanControlLine_leased_at());
-    assertThat(ControlTable.HEADER).isEqualTo((int) Sampan.SampanControlLine_words());
+    assertThat(ControlTable.WORDS).isEqualTo((int) Sampan.SampanControlLine_words());
     assertThat(ControlTable.WATCHED).isEqualTo((int) Sampan.SampanControlLine_watched());
     assertThat(ControlTable.MEMORY).isEqualTo((int) Sampan.SampanControlLine_memory());
     assertThat(ControlTable.MAY_BE_FREE).isEqualTo((int) Sampan.SampanControlLine_may_be_free());
@@ -61,7 +61,7 @@ class SharedWordsTest {
         assertThat(ControlTable.address(index)).isEqualTo(line);
         assertThat((int) SharedWords.INT.get(RawMemory.ALL, line + ControlTable.NUMBER))
             .isEqualTo(i);
-        assertThat(ControlTable.word(line + ControlTable.HEADER)).isEqualTo(words);
+        assertThat(ControlTable.word(line + ControlTable.WORDS)).isEqualTo(words);
         assertThat(ControlTable.word(line + ControlTable.MEMORY)).isEqualTo(slot.address());
         groups.add(ControlTable.word(line + ControlTable.MAY_BE_FREE));
       }

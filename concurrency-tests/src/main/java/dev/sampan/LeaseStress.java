@@ -75,7 +75,7 @@ public final class LeaseStress {
 
   @JCStressTest
   @Description(
-      "I2: a lease that is handed over while another thread asks for its handle is handed over")
+      "I2: a lease that is handed over while another thread asks for its handle is handed over, without a compare-and-set if it was not shared before")
   @Outcome(
       id = "published, refused, held 1",
       expect = ACCEPTABLE,
@@ -88,6 +88,10 @@ public final class LeaseStress {
       id = ".*, .*, leased .*",
       expect = FORBIDDEN,
       desc = "I2: The lease goes on after its hand-off; it may still be written.")
+  @Outcome(
+      id = ".*, 2, held 1",
+      expect = FORBIDDEN,
+      desc = "I4: A reference was added and then overwritten by the hand-off.")
   @Outcome(
       expect = FORBIDDEN,
       desc = "I1: The hand-off was refused, or somebody got a handle that is not valid.")

@@ -86,10 +86,13 @@ abstract sealed class Access permits Lease, Hold {
     return state == OVER;
   }
 
-  /** Throws if it is bound to another thread. */
+  /** Throws if it has ended or is bound to another thread, as one look at its state says. */
   final void checkThread() {
     Arena arena = state;
-    if (arena != null && arena != OVER) {
+    if (arena == OVER) {
+      throw over();
+    }
+    if (arena != null) {
       in(arena, record().slot.readOnly, 0);
     }
   }

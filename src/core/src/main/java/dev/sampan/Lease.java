@@ -68,9 +68,9 @@ final class Lease extends Access implements SampleLease {
   public long handle() {
     Slot slot = record().slot;
     long generation = checkAlive();
-    // First it is shared, then looked whether it goes on and whose it is: a thread that has ended
-    // it
-    // hands over what it sees unshared without a compare-and-set.
+    // First it is shared, then one look says whether it goes on and whose it is: the thread that
+    // ends it hands over what it sees unshared without a compare-and-set. Two looks, one for each,
+    // could see it open and then ended, and both let pass.
     slot.share(generation);
     checkAlive();
     checkThread();

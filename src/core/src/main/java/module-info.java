@@ -18,7 +18,6 @@ module dev.sampan {
   exports dev.sampan.border;
   exports dev.sampan.io;
   exports dev.sampan.jfr to
-      dev.sampan.cli,
       dev.sampan.ffmpeg;
   exports dev.sampan.ledger to
       dev.sampan.cli;

@@ -66,9 +66,9 @@ public class LedgerOverhead {
     int slot;
     long generation;
     String holder;
-    String holderKind;
+    boolean passedOn;
+    boolean lost;
     long length;
-    String end;
   }
 
   /**
@@ -161,10 +161,8 @@ public class LedgerOverhead {
       event.allocatorId = allocator.id();
       event.slot = 1;
       event.generation = ++events;
-      event.holder = ENCODER.name();
-      event.holderKind = "encoder of samples";
+      event.holder = "wmv2 encoder (encoder of samples)";
       event.length = 4096;
-      event.end = "released by its holder";
       event.commit();
     }
   }

@@ -139,7 +139,7 @@ final class AllocatorWatch {
         allocator.name(),
         allocator.id(),
         slot.number,
-        holder.name(),
+        holder.text(),
         held,
         holdLimit,
         OverdueEvent.HELD_TOO_LONG);

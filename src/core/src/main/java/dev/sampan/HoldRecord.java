@@ -197,7 +197,9 @@ final class HoldRecord extends CacheLinePadding {
 
   /** It is over without its anchor, which is lost or will be. */
   void endWithoutAnchor() {
-    endEvent(HoldEvent.RECOVERED);
+    if (event != null) {
+      event.endLost();
+    }
     CheckedSlot checked = slot.checked();
     if (checked != null) {
       checked.lost(this);
@@ -223,7 +225,9 @@ final class HoldRecord extends CacheLinePadding {
   }
 
   private void observePass(Holder newHolder) {
-    endEvent(HoldEvent.PASSED_ON);
+    if (event != null) {
+      event.endPassedOn();
+    }
     HolderProfiler profiler = profiledSince == 0 ? null : slot.allocator.profiler();
     if (profiler != null) {
       profiler.ended(holder, profiledSince);
@@ -240,7 +244,9 @@ final class HoldRecord extends CacheLinePadding {
 
   private void observeEnd() {
     observed = false;
-    endEvent(HoldEvent.RELEASED);
+    if (event != null) {
+      event.endGivenBack();
+    }
     CheckedSlot checked = slot.checked();
     if (checked != null) {
       checked.ended(this);
@@ -260,14 +266,7 @@ final class HoldRecord extends CacheLinePadding {
       hold = new HoldEvent(slot.allocator.name(), slot.allocator.id(), slot.number);
       event = hold;
     }
-    hold.begin(generation, holder.name(), holder.kind().text(), length);
-  }
-
-  private void endEvent(String how) {
-    HoldEvent hold = event;
-    if (hold != null) {
-      hold.end(how);
-    }
+    hold.beginHold(generation, holder.text(), length);
   }
 
   /** A segment was opened in this scope, by the calling thread. */

@@ -9,10 +9,9 @@ import java.util.Objects;
  * stream 1"}, {@code "clip.yuv reader"}; and what the kernel does: {@code "kernel reading
  * clip.yuv"}.
  *
- * @param name what the user calls it; not blank
- * @param kind which part of a pipeline it is
+ * <p>Holders with the same name and kind are equal. Any thread may use one.
  */
-public record Holder(String name, Kind kind) {
+public final class Holder {
 
   /** The holder of leases and holds for which the program named none. */
   public static final Holder APPLICATION = new Holder("application", Kind.APPLICATION);
@@ -42,22 +41,26 @@ public record Holder(String name, Kind kind) {
     Kind(String text) {
       this.text = text;
     }
-
-    /**
-     * Returns what a flight recording calls it: more than 16 characters, so that an event has a
-     * number in place of them.
-     */
-    String text() {
-      return text;
-    }
   }
 
-  /** Checks the components. */
-  public Holder {
-    Objects.requireNonNull(kind, "kind");
+  private final String name;
+  private final Kind kind;
+  private final String text;
+
+  /**
+   * Makes a holder.
+   *
+   * @param name what the user calls it
+   * @param kind which part of a pipeline it is
+   * @throws IllegalArgumentException if the name is blank
+   */
+  public Holder(String name, Kind kind) {
+    this.name = name;
+    this.kind = Objects.requireNonNull(kind, "kind");
     if (name.isBlank()) {
       throw new IllegalArgumentException("a holder's name must not be blank");
     }
+    this.text = name + " (" + kind.text + ")";
   }
 
   /**
@@ -70,6 +73,43 @@ public record Holder(String name, Kind kind) {
     return new Holder(name, Kind.APPLICATION);
   }
 
+  /**
+   * Returns what the user calls it.
+   *
+   * @return the name, not blank
+   */
+  public String name() {
+    return name;
+  }
+
+  /**
+   * Returns which part of a pipeline it is.
+   *
+   * @return the kind
+   */
+  public Kind kind() {
+    return kind;
+  }
+
+  /**
+   * Returns what a flight recording calls it, name and kind: always the same text of more than 16
+   * characters, for which an event has a number.
+   */
+  String text() {
+    return text;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Holder holder && name.equals(holder.name) && kind == holder.kind;
+  }
+
+  @Override
+  public int hashCode() {
+    return text.hashCode();
+  }
+
+  /** Returns the name. */
   @Override
   public String toString() {
     return name;

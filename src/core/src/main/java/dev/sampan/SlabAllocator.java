@@ -228,7 +228,7 @@ final class SlabAllocator implements SampleAllocator {
       }
     } finally {
       if (event != null) {
-        event.end(name, id, holder.name(), outcome);
+        event.end(name, id, holder.text(), outcome);
       }
     }
     if (slot == WaitQueue.CLOSED) {
@@ -273,7 +273,7 @@ final class SlabAllocator implements SampleAllocator {
       long returns = returns();
       if (returns != returnsWhenExhausted) {
         returnsWhenExhausted = returns;
-        ExhaustionEvent.report(name, id, holder.name(), slots.length, ledger().whyNothingIsFree());
+        ExhaustionEvent.report(name, id, holder.text(), slots.length, ledger().whyNothingIsFree());
       }
     }
   }
@@ -395,8 +395,7 @@ final class SlabAllocator implements SampleAllocator {
           id,
           slot.number,
           generation,
-          holder.name(),
-          holder.kind().text(),
+          holder.text(),
           held,
           record.threadName(),
           cause,
@@ -439,14 +438,14 @@ final class SlabAllocator implements SampleAllocator {
     // Not if there was a hand-off, which has told it.
     boolean recorded = slot.isRecorded();
     if (recorded && slot.isOnlyReference(generation, own)) {
-      endEvent(slot, reason);
+      slot.endEvent(reason);
       recorded = false;
     }
     boolean works = worksOnReturn || recorded;
     long left = slot.release(generation, own, !works);
     if (left == 0) {
       if (recorded) {
-        endEvent(slot, reason);
+        slot.endEvent(reason);
       }
       putBack(slot, generation, works);
       long handle = slot.handle(generation);
@@ -474,11 +473,6 @@ final class SlabAllocator implements SampleAllocator {
       slot.onlyOneLeft(generation);
     }
     return left;
-  }
-
-  /** A lease ends without a hand-off; the slot is the caller's. */
-  private static void endEvent(Slot slot, Release.Reason reason) {
-    slot.endEvent(reason == Release.Reason.RECOVERED ? LeaseEvent.RECOVERED : LeaseEvent.CANCELLED);
   }
 
   /** The last reference is gone. The slot is free, or the caller's if something is to be done. */
@@ -629,7 +623,7 @@ final class SlabAllocator implements SampleAllocator {
         id,
         numberOf(handle),
         ControlTable.generation(handle),
-        holder.name(),
+        holder.text(),
         heldMillis,
         reason.name());
   }

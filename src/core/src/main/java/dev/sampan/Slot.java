@@ -204,7 +204,7 @@ final class Slot extends CacheLinePadding {
       lease = new LeaseEvent(allocator.name(), allocator.id(), number);
       event = lease;
     }
-    lease.begin(generation, holder.name(), holder.kind().text());
+    lease.beginLease(generation, holder.text());
     watch(generation);
   }
 
@@ -229,7 +229,9 @@ final class Slot extends CacheLinePadding {
   }
 
   private void tellHandedOver() {
-    endEvent(LeaseEvent.HANDED_OVER);
+    if (event != null) {
+      event.endPassedOn();
+    }
     CheckedSlot present = checked;
     if (present != null) {
       present.handedOff();
@@ -279,10 +281,15 @@ final class Slot extends CacheLinePadding {
   }
 
   /** The lease ended without a hand-off; the slot is still the caller's. */
-  void endEvent(String how) {
+  void endEvent(Release.Reason reason) {
     LeaseEvent lease = event;
-    if (lease != null) {
-      lease.end(how);
+    if (lease == null) {
+      return;
+    }
+    if (reason == Release.Reason.RECOVERED) {
+      lease.endLost();
+    } else {
+      lease.endGivenBack();
     }
   }
 

@@ -301,7 +301,7 @@ class WatchdogTest {
     own.removeIf(event -> !event.getString("allocator").equals("recorded"));
     assertThat(own).hasSize(2);
     RecordedEvent held = own.stream().filter(e -> e.getInt("slot") == 0).findFirst().orElseThrow();
-    assertThat(held.getString("holder")).isEqualTo("asf muxer stream 1");
+    assertThat(held.getString("holder")).isEqualTo("asf muxer stream 1 (stream of a muxer)");
     assertThat(held.getString("kind")).isEqualTo("held too long");
     assertThat(held.getDuration("limit")).isEqualTo(Duration.ofMillis(20));
     assertThat(held.getDuration("held"))

@@ -42,12 +42,8 @@ public final class LeakEvent extends Event {
   long generation;
 
   @Label("Holder")
-  @Description("Who lost it")
+  @Description("Who lost it, and which part of a pipeline that is")
   @Nullable String holder;
-
-  @Label("Holder Kind")
-  @Description("Which part of a pipeline the holder is")
-  @Nullable String holderKind;
 
   @Label("Held")
   @Description("Time since it was taken")
@@ -87,7 +83,6 @@ public final class LeakEvent extends Event {
    * @param slot number of the slot in its allocator, from 0
    * @param generation tells this use of the slot from those before and after
    * @param holder who lost it
-   * @param holderKind which part of a pipeline the holder is
    * @param held time since it was taken
    * @param thread thread that took it
    * @param cause why it is known to be lost: unreachable or thread ended
@@ -99,7 +94,6 @@ public final class LeakEvent extends Event {
       int slot,
       long generation,
       String holder,
-      String holderKind,
       long held,
       String thread,
       String cause,
@@ -111,7 +105,6 @@ public final class LeakEvent extends Event {
       event.slot = slot;
       event.generation = generation;
       event.holder = holder;
-      event.holderKind = holderKind;
       event.held = held;
       event.thread = thread;
       event.cause = cause;

@@ -130,10 +130,10 @@ class SettingsTest {
         .contains(
             "sampan.Hold {",
             "allocator = \"video\"",
-            "holder = \"wmv2 encoder\"",
-            "holderKind = \"encoder of samples\"",
+            "holder = \"wmv2 encoder (encoder of samples)\"",
             "length = 1000 bytes",
-            "end = \"released by its holder\"")
+            "passedOn = false",
+            "lost = false")
         .doesNotContain("stackTrace = [");
     assertThat(run("jfr", "print", "--events", "sampan.Exhaustion", file))
         .contains("2 of 2 samples of \"video\" held: wmv2 encoder ×2");

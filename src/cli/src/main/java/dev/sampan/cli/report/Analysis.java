@@ -137,7 +137,7 @@ final class Analysis {
                 last.end(),
                 events.last,
                 last.length(),
-                Interval.OPEN);
+                Outcome.OPEN);
         intervals.add(added);
         open++;
       }

@@ -6,7 +6,6 @@ import dev.sampan.cli.report.SampleEvents.Incident;
 import dev.sampan.cli.report.SampleEvents.Leak;
 import dev.sampan.cli.report.SampleEvents.Sum;
 import dev.sampan.cli.report.SampleEvents.Wait;
-import dev.sampan.jfr.HoldEvent;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -99,7 +98,7 @@ final class EventReader {
           events.waits.add(
               new Wait(
                   pool(event).id,
-                  text(event, "holder"),
+                  party(event).name(),
                   start(event),
                   end(event),
                   text(event, "outcome")));
@@ -146,19 +145,19 @@ final class EventReader {
             slot(event),
             number(event, "generation"),
             lease,
-            events.parties.number(new Party(text(event, "holder"), text(event, "holderKind"))),
+            events.parties.number(party(event)),
             events.threads.number(threadName == null ? "a thread without a name" : threadName),
             start(event),
             end(event),
             number(event, "length"),
-            text(event, "end")));
+            Outcome.of(lease, truth(event, "passedOn"), truth(event, "lost"))));
   }
 
   private void exhaustion(RecordedEvent event) {
     Pool pool = pool(event);
     pool.capacity = Math.max(pool.capacity, (int) number(event, "capacity"));
     events.exhaustions.add(
-        new Exhaustion(pool.id, text(event, "holder"), start(event), text(event, "holders")));
+        new Exhaustion(pool.id, party(event).name(), start(event), text(event, "holders")));
   }
 
   private void leak(RecordedEvent event) {
@@ -167,7 +166,7 @@ final class EventReader {
         new Leak(
             pool(event).id,
             slot(event),
-            text(event, "holder"),
+            party(event).name(),
             duration(event, "held").toMillis(),
             text(event, "cause"),
             stack.isEmpty() ? null : stack,
@@ -179,12 +178,12 @@ final class EventReader {
             slot(event),
             number(event, "generation"),
             false,
-            events.parties.number(new Party(text(event, "holder"), text(event, "holderKind"))),
+            events.parties.number(party(event)),
             events.threads.number("the finder of leaks"),
             start(event) - duration(event, "held").toNanos(),
             start(event),
             number(event, "length"),
-            HoldEvent.RECOVERED));
+            Outcome.RECOVERED));
   }
 
   /** What was lost is shown even where its lease or hold was not recorded. */
@@ -262,6 +261,14 @@ final class EventReader {
   private static String text(RecordedEvent event, String field) {
     String text = event.hasField(field) ? event.getString(field) : null;
     return text == null ? "" : text;
+  }
+
+  private static Party party(RecordedEvent event) {
+    return Party.of(text(event, "holder"));
+  }
+
+  private static boolean truth(RecordedEvent event, String field) {
+    return event.hasField(field) && event.getBoolean(field);
   }
 
   private static long number(RecordedEvent event, String field) {

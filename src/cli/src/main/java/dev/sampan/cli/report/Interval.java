@@ -1,8 +1,5 @@
 package dev.sampan.cli.report;
 
-import dev.sampan.jfr.HoldEvent;
-import dev.sampan.jfr.LeaseEvent;
-
 /**
  * Somebody had a slot for a while: a lease or a hold. Times are nanoseconds since 1970.
  *
@@ -15,7 +12,7 @@ import dev.sampan.jfr.LeaseEvent;
  * @param start when it began
  * @param end when it ended
  * @param length bytes of the sample, 0 if not known
- * @param outcome how it ended, for example {@link LeaseEvent#HANDED_OVER}
+ * @param outcome how it ended
  */
 record Interval(
     int allocator,
@@ -27,22 +24,19 @@ record Interval(
     long start,
     long end,
     long length,
-    String outcome) {
-
-  /** How one ends whose end is not in the recording. */
-  static final String OPEN = "the recording ends";
+    Outcome outcome) {
 
   boolean open() {
-    return outcome.equals(OPEN);
+    return outcome == Outcome.OPEN;
   }
 
   boolean recovered() {
-    return outcome.equals(lease ? LeaseEvent.RECOVERED : HoldEvent.RECOVERED);
+    return outcome == Outcome.RECOVERED;
   }
 
   /** Whether somebody has the sample after it. */
   boolean goesOn() {
-    return outcome.equals(lease ? LeaseEvent.HANDED_OVER : HoldEvent.PASSED_ON);
+    return outcome == Outcome.HANDED_OVER || outcome == Outcome.PASSED_ON;
   }
 
   long nanos() {

@@ -124,7 +124,7 @@ final class PageData {
           .add(interval.party() * 4L + (interval.lease() ? 1 : 0) + (interval.recovered() ? 2 : 0))
           .add(placed.lane() * 16L + placed.lanes() - 1)
           .add(interval.thread())
-          .add(texts.number(interval.outcome()))
+          .add(texts.number(interval.outcome().text))
           .add(interval.length())
           .addSigned(interval.generation() - generation);
       start = ticks(interval.start());

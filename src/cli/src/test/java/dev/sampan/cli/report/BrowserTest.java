@@ -5,8 +5,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.sampan.AllocatorStatistics;
 import dev.sampan.Holder;
-import dev.sampan.jfr.HoldEvent;
-import dev.sampan.jfr.LeaseEvent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -286,7 +284,7 @@ class BrowserTest {
                 from,
                 to,
                 460_800,
-                step == 0 ? LeaseEvent.HANDED_OVER : HoldEvent.RELEASED));
+                step == 0 ? Outcome.HANDED_OVER : Outcome.RELEASED));
         events.cover(from, to);
         events.count++;
       }

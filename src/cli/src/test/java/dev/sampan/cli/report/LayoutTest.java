@@ -14,7 +14,7 @@ class LayoutTest {
 
   private static Interval hold(long generation, int party, long from, long to) {
     return new Interval(
-        1, 0, generation, false, party, 0, from * 1000_000, to * 1000_000, 0, "released");
+        1, 0, generation, false, party, 0, from * 1000_000, to * 1000_000, 0, Outcome.RELEASED);
   }
 
   @Test

@@ -29,10 +29,6 @@ import org.openjdk.jmh.infra.Blackhole;
 @Fork(
     value = 2,
     jvmArgsAppend = {
-      "-Xms1g",
-      "-Xmx1g",
-      "-XX:+AlwaysPreTouch",
-      "--enable-native-access=ALL-UNNAMED",
       "--sun-misc-unsafe-memory-access=allow",
       "--add-opens=java.base/java.nio=ALL-UNNAMED",
       "-Darrow.allocation.manager.type=Unsafe",

@@ -36,14 +36,7 @@ import org.openjdk.jmh.infra.Blackhole;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Warmup(iterations = 5, time = 1)
 @Measurement(iterations = 5, time = 1)
-@Fork(
-    value = 2,
-    jvmArgsAppend = {
-      "-Xms1g",
-      "-Xmx1g",
-      "-XX:+AlwaysPreTouch",
-      "--enable-native-access=ALL-UNNAMED"
-    })
+@Fork(2)
 public class LedgerOverhead {
 
   private static final Holder ENCODER = new Holder("wmv2 encoder", Holder.Kind.ENCODER);

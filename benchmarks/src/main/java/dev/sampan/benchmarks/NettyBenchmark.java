@@ -24,15 +24,7 @@ import org.openjdk.jmh.infra.Blackhole;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Warmup(iterations = 5, time = 1)
 @Measurement(iterations = 5, time = 1)
-@Fork(
-    value = 2,
-    jvmArgsAppend = {
-      "-Xms1g",
-      "-Xmx1g",
-      "-XX:+AlwaysPreTouch",
-      "--enable-native-access=ALL-UNNAMED",
-      "--sun-misc-unsafe-memory-access=allow"
-    })
+@Fork(value = 2, jvmArgsAppend = "--sun-misc-unsafe-memory-access=allow")
 public class NettyBenchmark {
 
   /**
@@ -41,10 +33,6 @@ public class NettyBenchmark {
    * not unmapped whenever a buffer comes back.
    */
   static final String[] AT_ITS_BEST = {
-    "-Xms1g",
-    "-Xmx1g",
-    "-XX:+AlwaysPreTouch",
-    "--enable-native-access=ALL-UNNAMED",
     "--sun-misc-unsafe-memory-access=allow",
     "-Dio.netty.leakDetection.level=disabled",
     "-Dio.netty.buffer.checkBounds=false",

@@ -32,14 +32,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Warmup(iterations = 5, time = 1)
 @Measurement(iterations = 5, time = 1)
-@Fork(
-    value = 2,
-    jvmArgsAppend = {
-      "-Xms1g",
-      "-Xmx1g",
-      "-XX:+AlwaysPreTouch",
-      "--enable-native-access=ALL-UNNAMED"
-    })
+@Fork(2)
 public class PipelineBenchmark {
 
   static final int SIZE = 65_536;

@@ -89,6 +89,8 @@ final class Rounds {
                 .forks(1)
                 .threads(threads)
                 .shouldFailOnError(true)
+                .jvmArgsPrepend(
+                    "-Xms1g", "-Xmx1g", "-XX:+AlwaysPreTouch", "--enable-native-access=ALL-UNNAMED")
                 .warmupIterations(4)
                 .warmupTime(TimeValue.milliseconds(500))
                 .measurementIterations(6)

@@ -162,10 +162,10 @@ final class AllocatorWatch {
       emptyReported = false;
     } else if (emptySince == NEVER) {
       emptySince = now;
-      returnsThen = allocator.returns();
+      returnsThen = allocator.counts().returns();
     } else if (!emptyReported && now - emptySince > emptyLimit) {
       emptyReported = true;
-      reportEmpty(now - emptySince, allocator.returns() - returnsThen);
+      reportEmpty(now - emptySince, allocator.counts().returns() - returnsThen);
     }
   }
 

@@ -128,7 +128,7 @@ final class Management {
 
     @Override
     public long getReturned() {
-      return allocator.returns();
+      return allocator.counts().returns();
     }
 
     @Override

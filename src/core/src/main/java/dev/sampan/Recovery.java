@@ -68,11 +68,15 @@ final class Recovery {
   private static void recover(@Nullable Reference<?> found) {
     if (found instanceof Tracker tracker) {
       HoldRecord record = tracker.record;
-      record.slot.allocator.recoverIf(
-          () -> record.isLost(tracker),
-          record,
-          LeakEvent.UNREACHABLE,
-          "was dropped without being closed");
+      record
+          .slot
+          .allocator
+          .recovery()
+          .recoverIf(
+              () -> record.isLost(tracker),
+              record,
+              LeakEvent.UNREACHABLE,
+              "was dropped without being closed");
     }
   }
 
@@ -86,8 +90,8 @@ final class Recovery {
           next = now + LOOK_MILLIS * 1_000_000;
           Notifier.endWhatIsLeft();
           for (SlabAllocator allocator : ALLOCATORS) {
-            allocator.recoverFromEndedThreads();
-            allocator.collectGarbageIfStalled();
+            allocator.recovery().recoverFromEndedThreads();
+            allocator.recovery().collectGarbageIfStalled();
             allocator.showToManagement();
           }
         }

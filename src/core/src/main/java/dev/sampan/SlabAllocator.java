@@ -1,12 +1,8 @@
 package dev.sampan;
 
 import dev.sampan.jfr.AllocationWaitEvent;
-import dev.sampan.jfr.AllocatorStatisticsEvent;
-import dev.sampan.jfr.ExhaustionEvent;
 import dev.sampan.jfr.FlightRecording;
-import dev.sampan.jfr.LeakEvent;
 import dev.sampan.jfr.LeaseEvent;
-import dev.sampan.jfr.MisuseEvent;
 import dev.sampan.jfr.ReleaseNotificationEvent;
 import dev.sampan.memory.NativeAccess;
 import dev.sampan.memory.PageSize;
@@ -14,17 +10,12 @@ import dev.sampan.memory.Slab;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.LongAdder;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.BooleanSupplier;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The one implementation of an allocator: a slab, its slots, and who gets them. */
@@ -32,13 +23,10 @@ final class SlabAllocator implements SampleAllocator {
 
   private static final Logger LOGGER = System.getLogger("dev.sampan");
 
-  /** Held while it is decided that something is lost; never while a handler runs. */
-  private static final ReentrantLock RECOVERING = new ReentrantLock();
-
   private static final AtomicInteger IDS = new AtomicInteger();
 
   static {
-    FlightRecording.prepare(SlabAllocator::reportStatistics);
+    FlightRecording.prepare(AllocatorCounts::reportAll);
   }
 
   private final String name;
@@ -55,6 +43,8 @@ final class SlabAllocator implements SampleAllocator {
   private final FreeList freeList;
   private final WaitQueue waitQueue;
   private final Notifier notifier;
+  private final AllocatorCounts counts;
+  private final AllocatorRecovery recovery;
   private final @Nullable AllocatorWatch watch;
   private final @Nullable HolderProfiler profiler;
   private final Management.Registration management = new Management.Registration();
@@ -64,24 +54,6 @@ final class SlabAllocator implements SampleAllocator {
 
   private final AtomicInteger retired = new AtomicInteger();
   private final CountDownLatch gone = new CountDownLatch(1);
-
-  private final LongAdder waits = new LongAdder();
-  private final LongAdder exhausted = new LongAdder();
-  private final LongAdder recovered = new LongAdder();
-  private final LongAdder misuses = new LongAdder();
-  private volatile @Nullable String lastMisuse;
-
-  /** How often slots came back, once that is known for good; negative until then. */
-  private volatile long returnsAtEnd = -1;
-
-  /** How often slots had come back when a flight recording was last told that none is free. */
-  private volatile long returnsWhenExhausted = -1;
-
-  /** What {@link #collectGarbageIfStalled} saw the last time. */
-  private long returnsSeen = -1;
-
-  /** How often it has collected garbage since then. */
-  private int collections;
 
   private SlabAllocator(SampleAllocator.Builder builder, long sampleSize, Slab slab) {
     this.name = builder.name;
@@ -103,6 +75,8 @@ final class SlabAllocator implements SampleAllocator {
     }
     Watchdog watchdog = builder.watchdog;
     this.watch = watchdog == null ? null : new AllocatorWatch(this, slots, watchdog);
+    this.counts = new AllocatorCounts(this, slots);
+    this.recovery = new AllocatorRecovery(this, slots, freeList, watch);
   }
 
   static SlabAllocator create(SampleAllocator.Builder builder) {
@@ -154,8 +128,8 @@ final class SlabAllocator implements SampleAllocator {
     if (slot == FreeList.NONE) {
       slot = popAfterRecovery();
       if (slot == FreeList.NONE) {
-        exhausted.increment();
-        reportExhaustion(holder);
+        counts.exhausted();
+        counts.reportExhaustion(holder);
         return null;
       }
     }
@@ -215,8 +189,8 @@ final class SlabAllocator implements SampleAllocator {
     if (slot != FreeList.NONE) {
       return slot;
     }
-    waits.increment();
-    reportExhaustion(holder);
+    counts.waits();
+    counts.reportExhaustion(holder);
     AllocationWaitEvent event = AllocationWaitEvent.beginIfOn();
     String outcome = AllocationWaitEvent.INTERRUPTED;
     try {
@@ -252,7 +226,7 @@ final class SlabAllocator implements SampleAllocator {
       ledger = ledger();
       tries--;
     } while (!ledger.namesAll() && tries > 0);
-    exhausted.increment();
+    counts.exhausted();
     throw new AllocatorExhaustedException(
         "no sample came back within %d ms: %s"
             .formatted(TimeUnit.NANOSECONDS.toMillis(nanos), ledger.whyNothingIsFree()),
@@ -265,17 +239,6 @@ final class SlabAllocator implements SampleAllocator {
       case WaitQueue.TIMED_OUT -> AllocationWaitEvent.TIMED_OUT;
       default -> AllocationWaitEvent.SERVED;
     };
-  }
-
-  /** Once until something comes back: who tries again and again would fill the recording. */
-  private void reportExhaustion(Holder holder) {
-    if (ExhaustionEvent.isOn()) {
-      long returns = returns();
-      if (returns != returnsWhenExhausted) {
-        returnsWhenExhausted = returns;
-        ExhaustionEvent.report(name, id, holder.text(), slots.length, ledger().whyNothingIsFree());
-      }
-    }
   }
 
   private Lease lease(int number, Holder holder) {
@@ -365,67 +328,8 @@ final class SlabAllocator implements SampleAllocator {
     }
   }
 
-  /** A lease or hold ends that nobody can close any more, if that is so. */
-  void recoverIf(BooleanSupplier isLost, HoldRecord record, String cause, String what) {
-    Slot slot = record.slot;
-    Holder holder;
-    long generation;
-    long length;
-    long leasedAt;
-    Throwable takenAt;
-    long held;
-    String report;
-    RECOVERING.lock();
-    try {
-      // Who is lost stays lost until somebody recovers it, and that needs this lock.
-      if (!isLost.getAsBoolean()) {
-        return;
-      }
-      holder = record.holder();
-      generation = record.generation();
-      length = record.length();
-      leasedAt = slot.leasedAt();
-      takenAt = record.takenAt();
-      held = CoarseClock.since(record.since());
-      report =
-          "a sample of \"%s\" of holder %s, taken by thread \"%s\" %d ms ago, %s; its slot is recovered; "
-              .formatted(name, holder, record.threadName(), held, what);
-      LeakEvent.report(
-          name,
-          id,
-          slot.number,
-          generation,
-          holder.text(),
-          held,
-          record.threadName(),
-          cause,
-          takenAt == null ? null : stackOf(takenAt));
-      slot.forgetOnlyHold(record);
-      record.endWithoutAnchor();
-    } finally {
-      RECOVERING.unlock();
-    }
-    report +=
-        takenAt == null
-            ? "run with -Dsampan.track=true, or build the allocator with trackAllocations(true), to"
-                + " see where it was taken"
-            : "it was taken here";
-    LOGGER.log(Level.WARNING, report, takenAt);
-    countDown(slot, generation, true, holder, length, leasedAt, Release.Reason.RECOVERED);
-    recovered.increment(); // who sees it counted finds it back
-    if (watch != null) {
-      watch.leaked(slot, holder, held, report);
-    }
-  }
-
-  private static String stackOf(Throwable takenAt) {
-    return Arrays.stream(takenAt.getStackTrace())
-        .map(StackTraceElement::toString)
-        .collect(Collectors.joining("\n"));
-  }
-
   /** Takes a reference away. Returns how many are left, or Slot.STALE. */
-  private long countDown(
+  long countDown(
       Slot slot,
       long generation,
       boolean own,
@@ -557,13 +461,13 @@ final class SlabAllocator implements SampleAllocator {
 
   /** Nothing is out and nothing will be: the slab and the lines go. */
   private void giveBack() {
-    report(); // the last numbers, which the next period would not see
+    counts.report(); // the last numbers, which the next period would not see
     Recovery.remove(this);
     management.end();
     if (watch != null) {
       watch.stop();
     }
-    returnsAtEnd = sumOfReturns(); // the lines will be others'
+    counts.end(); // the lines will be others'
     for (Slot slot : slots) {
       if (slot != null) {
         slot.retire();
@@ -575,40 +479,6 @@ final class SlabAllocator implements SampleAllocator {
     }
     slab.unmap();
     gone.countDown();
-  }
-
-  void recoverFromEndedThreads() {
-    for (Slot slot : slots) {
-      for (HoldRecord record : slot.records()) {
-        if (record.isBoundToEndedThread()) {
-          recoverIf(
-              record::isBoundToEndedThread,
-              record,
-              LeakEvent.THREAD_ENDED,
-              "belonged to a thread that has ended");
-        }
-      }
-    }
-  }
-
-  /**
-   * If somebody waits and nothing came back for a second, what is out may be unreachable in a
-   * program that makes too little garbage for a collection to find it. A first one finds a lease
-   * that was dropped, a second one that nobody has its segments either.
-   */
-  void collectGarbageIfStalled() {
-    if (!freeList.hasWaiters()) {
-      returnsSeen = -1;
-      return;
-    }
-    long returns = returns();
-    if (returns != returnsSeen) {
-      returnsSeen = returns;
-      collections = 0;
-    } else if (collections < 2) {
-      collections++;
-      System.gc();
-    }
   }
 
   /** A release handler has run. */
@@ -668,6 +538,14 @@ final class SlabAllocator implements SampleAllocator {
     return notifier;
   }
 
+  AllocatorCounts counts() {
+    return counts;
+  }
+
+  AllocatorRecovery recovery() {
+    return recovery;
+  }
+
   /** Who counts what holders do, or null. */
   @Nullable HolderProfiler profiler() {
     return profiler;
@@ -679,9 +557,7 @@ final class SlabAllocator implements SampleAllocator {
 
   /** Counts a refused operation and remembers why. */
   <T extends RuntimeException> T misuse(T reason) {
-    misuses.increment();
-    lastMisuse = reason.getMessage();
-    MisuseEvent.report(name, id, reason.getMessage());
+    counts.misuse(reason.getMessage());
     return reason;
   }
 
@@ -752,20 +628,6 @@ final class SlabAllocator implements SampleAllocator {
     return freeList.isClosed() ? slots.length - retired.get() : freeList.out();
   }
 
-  long returns() {
-    long sum = sumOfReturns();
-    long atEnd = returnsAtEnd;
-    return atEnd >= 0 ? atEnd : sum;
-  }
-
-  private long sumOfReturns() {
-    long sum = 0;
-    for (Slot slot : slots) {
-      sum += slot.returns();
-    }
-    return sum;
-  }
-
   @Override
   public int highWater() {
     Checks present = checks;
@@ -774,45 +636,7 @@ final class SlabAllocator implements SampleAllocator {
 
   @Override
   public AllocatorStatistics statistics() {
-    int out = out();
-    long returns = returns();
-    return new AllocatorStatistics(
-        slots.length,
-        out,
-        highWater(),
-        returns + out,
-        returns,
-        waits.sum(),
-        exhausted.sum(),
-        recovered.sum(),
-        misuses.sum());
-  }
-
-  /** For a flight recording. */
-  private static void reportStatistics() {
-    for (SlabAllocator allocator : Recovery.allocators()) {
-      allocator.report();
-    }
-  }
-
-  private void report() {
-    AllocatorStatistics now = statistics();
-    AllocatorStatisticsEvent.report(
-        name,
-        id,
-        sampleSize,
-        new AllocatorStatisticsEvent.Counts(
-            now.capacity(),
-            freeCount(),
-            now.out(),
-            now.highWater(),
-            now.allocated(),
-            now.returned(),
-            now.waits(),
-            now.exhausted(),
-            now.recovered(),
-            now.misuses()),
-        ledger().toString());
+    return counts.statistics();
   }
 
   @Override
@@ -820,7 +644,7 @@ final class SlabAllocator implements SampleAllocator {
     return ledger().holdings();
   }
 
-  private Ledger ledger() {
+  Ledger ledger() {
     return Ledger.of(this, slots);
   }
 
@@ -831,7 +655,7 @@ final class SlabAllocator implements SampleAllocator {
 
   @Override
   public @Nullable String lastMisuse() {
-    return lastMisuse;
+    return counts.lastMisuse();
   }
 
   @Override

@@ -67,12 +67,12 @@ public final class RecoveryStress {
 
     @Actor
     public void first() {
-      allocator.recoverFromEndedThreads();
+      allocator.recovery().recoverFromEndedThreads();
     }
 
     @Actor
     public void second() {
-      allocator.recoverFromEndedThreads();
+      allocator.recovery().recoverFromEndedThreads();
     }
 
     @Arbiter
@@ -122,7 +122,7 @@ public final class RecoveryStress {
 
     @Actor
     public void recover() {
-      allocator.recoverFromEndedThreads();
+      allocator.recovery().recoverFromEndedThreads();
     }
 
     @Arbiter
@@ -164,7 +164,7 @@ public final class RecoveryStress {
 
     @Actor
     public void recover() {
-      allocator.recoverFromEndedThreads();
+      allocator.recovery().recoverFromEndedThreads();
     }
 
     @Arbiter
@@ -210,7 +210,7 @@ public final class RecoveryStress {
 
     @Actor
     public void recover() {
-      allocator.recoverFromEndedThreads();
+      allocator.recovery().recoverFromEndedThreads();
     }
 
     @Arbiter

@@ -142,7 +142,7 @@ abstract sealed class Access permits Lease, Hold {
       }
       Arena arena = Arena.ofConfined();
       if (STATE.compareAndSet(this, null, arena)) {
-        record().bind(arena.scope());
+        record().bind(arena.scope(), this instanceof Lease);
         return RawMemory.in(memory, size, arena);
       }
       arena.close();

@@ -86,7 +86,7 @@ final class Hold extends Access implements Sample {
       throw record().slot.allocator.misuse(over());
     }
     HoldRecord.Anchor anchor = takeAnchor();
-    anchor.record.passTo(anchor, holder, CoarseClock.millis());
+    anchor.record.passTo(holder, CoarseClock.millis());
     return new Hold(anchor);
   }
 

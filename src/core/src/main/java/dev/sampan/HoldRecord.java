@@ -25,12 +25,11 @@ final class HoldRecord extends CacheLinePadding {
    */
   static final class Anchor {
     final HoldRecord record;
+    private final int number;
 
-    /** The record's {@link HoldRecord#serial} of who has this. */
-    private int serial;
-
-    Anchor(HoldRecord record) {
+    private Anchor(HoldRecord record, int number) {
       this.record = record;
+      this.number = number;
     }
   }
 
@@ -45,13 +44,15 @@ final class HoldRecord extends CacheLinePadding {
     }
   }
 
-  final Slot slot;
-
   /** How often a reader looks again at what changes while it looks. */
   static final int TRIES = 16;
 
   /** After how many openings the young object is replaced that keeps scopes. */
   private static final int RENEWED = 64;
+
+  private static final byte NOT_BOUND = 0;
+  private static final byte BY_LEASE = 1;
+  private static final byte BY_HOLD = 2;
 
   /** Nobody's. */
   private static final int FREE = 0;
@@ -62,54 +63,68 @@ final class HoldRecord extends CacheLinePadding {
   /** Somebody's, and it says whose. */
   private static final int COMPLETE = 2;
 
-  private volatile int live;
-  private @Nullable Anchor spareAnchor;
-  private PhantomReference<?> anchorReference;
-
   /**
-   * Where the scope of a segment stands. G1 stores a young object into an old one with a fence, and
-   * each scope is young: so the record, which becomes old, has a new one of these now and then, and
-   * the scopes are stored there.
+   * Where the scope of a segment stands, and the thread that opened it. G1 stores a reference into
+   * an old object with a fence, and each scope is young: so the record, which becomes old, has a
+   * new one of these now and then, and the scopes are stored there.
    */
   private static final class Opened {
     /** Of the last lease or hold that opened its memory, or null where that must not be kept. */
     @Nullable Object scope;
+
+    /** Virtual threads weakly, so that they can end. */
+    @Nullable Object thread;
+
+    /** How often memory was opened. */
+    int openings;
   }
 
-  /** Null until memory is opened for the first time. */
-  private @Nullable Opened opened;
+  // What is written for each lease and hold stands together, numbers and references each in this
+  // order: mostly one thread leases and another holds, and each cache line takes its time from one
+  // to the other.
 
-  /** How often memory was opened. */
-  private int openings;
-
-  /**
-   * Whether the present lease or hold has opened its memory, so that its thread alone can close it.
-   */
-  private boolean bound;
-
-  /** Set if the lease or hold was dropped: then the scope decides whether it is lost. */
-  private @Nullable PhantomReference<?> scopeReference;
-
-  private Holder holder = Holder.APPLICATION;
-
-  /**
-   * The thread that took it or that it is bound to; virtual threads weakly, so that they can end.
-   */
-  private @Nullable Object thread;
+  private long since;
+  private long generation;
+  private long length;
+  private volatile int live;
 
   /** Counts leases and holds, so that each is known from the next. */
   private int serial;
 
-  private long since;
-
-  /** When this lease or hold began, by the profiler's clock; 0 where nothing is profiled. */
-  private long profiledSince;
+  /** How the present lease or hold has opened its memory. */
+  private byte bound;
 
   /** Whether somebody is to hear how this lease or hold goes on. */
   private boolean observed;
 
-  private long generation;
-  private long length;
+  private @Nullable Anchor spareAnchor;
+
+  /** The thread that took it; virtual threads weakly, so that they can end. */
+  private @Nullable Object thread;
+
+  private Holder holder = Holder.APPLICATION;
+
+  // What follows is written seldom.
+
+  final Slot slot;
+
+  /** What leases have opened; null until one does. */
+  private @Nullable Opened openedByLease;
+
+  /** What holds have opened. */
+  private @Nullable Opened openedByHold;
+
+  private PhantomReference<?> anchorReference;
+
+  /** How many anchors there were. The last one is that of who has the record. */
+  private int anchors;
+
+  /** Set if the lease or hold was dropped: then the scope decides whether it is lost. */
+  private @Nullable PhantomReference<?> scopeReference;
+
+  /** When this lease or hold began, by the profiler's clock; 0 where nothing is profiled. */
+  private long profiledSince;
+
   private SampleProperties properties = SampleProperties.NONE;
   private @Nullable Throwable takenAt;
 
@@ -118,7 +133,7 @@ final class HoldRecord extends CacheLinePadding {
 
   HoldRecord(Slot slot) {
     this.slot = slot;
-    Anchor anchor = new Anchor(this);
+    Anchor anchor = new Anchor(this, 0);
     this.spareAnchor = anchor;
     this.anchorReference = Recovery.track(anchor);
   }
@@ -151,13 +166,15 @@ final class HoldRecord extends CacheLinePadding {
     length = newLength;
     setHolder(newHolder);
     setProperties(newProperties);
-    setThread(Thread.currentThread());
+    Thread current = Thread.currentThread();
+    if (referent(thread) != current) {
+      thread = reference(current);
+    }
     Anchor anchor = spareAnchor;
     if (anchor == null) {
       throw new IllegalStateException("a lease or hold of this record exists");
     }
     spareAnchor = null;
-    anchor.serial = serial;
     if (slot.isObserved()) {
       observeBegin();
     }
@@ -166,14 +183,13 @@ final class HoldRecord extends CacheLinePadding {
   }
 
   /** The lease or hold goes on as another's, bound to no thread. */
-  void passTo(Anchor anchor, Holder newHolder, long now) {
+  void passTo(Holder newHolder, long now) {
     if (observed) {
       observePass(newHolder);
     }
     LIVE.setOpaque(this, CHANGING);
     VarHandle.storeStoreFence();
     serial++;
-    anchor.serial = serial;
     since = now;
     forgetScope();
     setHolder(newHolder);
@@ -204,7 +220,7 @@ final class HoldRecord extends CacheLinePadding {
     if (checked != null) {
       checked.lost(this);
     }
-    Anchor anchor = new Anchor(this);
+    Anchor anchor = new Anchor(this, ++anchors);
     anchorReference = Recovery.track(anchor);
     end(anchor);
   }
@@ -269,17 +285,38 @@ final class HoldRecord extends CacheLinePadding {
     hold.beginHold(generation, holder.text(), length);
   }
 
-  /** A segment was opened in this scope, by the calling thread. */
-  void bind(Object scope) {
-    setThread(Thread.currentThread());
-    Opened present = opened;
-    if (present == null || openings++ % RENEWED == 0) {
+  /**
+   * A segment was opened in this scope, by the calling thread.
+   *
+   * @param forLease whether it is a lease's
+   */
+  void bind(Object scope, boolean forLease) {
+    Opened present = forLease ? openedByLease : openedByHold;
+    if (present == null || present.openings == RENEWED) {
       present = new Opened();
-      opened = present;
+      if (forLease) {
+        openedByLease = present;
+      } else {
+        openedByHold = present;
+      }
+    }
+    present.openings++;
+    Thread current = Thread.currentThread();
+    if (referent(present.thread) != current) {
+      present.thread = reference(current);
     }
     present.scope = scope;
     VarHandle.storeStoreFence();
-    bound = true;
+    bound = forLease ? BY_LEASE : BY_HOLD;
+  }
+
+  /** What the present lease or hold has opened. */
+  private @Nullable Opened opened() {
+    return switch (bound) {
+      case BY_LEASE -> openedByLease;
+      case BY_HOLD -> openedByHold;
+      default -> null;
+    };
   }
 
   /**
@@ -287,10 +324,12 @@ final class HoldRecord extends CacheLinePadding {
    * take time; but not that of a virtual thread, which it would keep.
    */
   private void forgetScope() {
-    bound = false;
-    Opened present = opened;
-    if (present != null && thread instanceof WeakReference) {
-      present.scope = null;
+    Opened present = opened();
+    if (present != null) {
+      bound = NOT_BOUND;
+      if (present.thread instanceof WeakReference) {
+        present.scope = null;
+      }
     }
     if (scopeReference != null) {
       scopeReference = null;
@@ -311,8 +350,8 @@ final class HoldRecord extends CacheLinePadding {
     if (reference != anchorReference) {
       return reference == scopeReference;
     }
-    Opened present = opened;
-    if (!bound || present == null) {
+    Opened present = opened();
+    if (present == null) {
       return true;
     }
     Object scope = Objects.requireNonNull(present.scope);
@@ -324,18 +363,15 @@ final class HoldRecord extends CacheLinePadding {
   /** Whether it is bound to a thread that has ended, so that nobody can ever close it. */
   boolean isBoundToEndedThread() {
     int before = serial;
-    if (!isLive() || !bound) {
+    Opened present = opened();
+    if (!isLive() || present == null) {
       return false;
     }
     VarHandle.loadLoadFence();
-    Object present = thread;
-    if (present instanceof WeakReference<?> weak) {
-      present = weak.get();
-    }
-    boolean ended = present instanceof Thread t && !t.isAlive();
+    boolean ended = referent(present.thread) instanceof Thread t && !t.isAlive();
     VarHandle.loadLoadFence();
     // The thread was that of this lease or hold only if it is still the same.
-    return ended && bound && serial == before && isLive();
+    return ended && bound != NOT_BOUND && serial == before && isLive();
   }
 
   /** What one lease or hold says of itself, all at one moment. */
@@ -368,9 +404,15 @@ final class HoldRecord extends CacheLinePadding {
     return serial;
   }
 
+  /** A number that is another when a lease or hold begins, is passed on or ends. */
+  long state() {
+    int present = live; // before the serial number, which it makes visible
+    return (long) serial << 2 | present;
+  }
+
   /** Whether it is still that of who has this anchor. It is not once that was recovered. */
   boolean belongsTo(Anchor anchor) {
-    return anchor.serial == serial;
+    return anchor.number == anchors;
   }
 
   Holder holder() {
@@ -409,14 +451,9 @@ final class HoldRecord extends CacheLinePadding {
   }
 
   String threadName() {
-    Object present = thread;
-    if (present instanceof WeakReference<?> weak) {
-      present = weak.get();
-    }
-    if (!(present instanceof Thread t)) {
-      return "a virtual thread that ended";
-    }
-    return nameOf(t);
+    Opened present = opened();
+    Object named = referent(present == null ? thread : present.thread);
+    return named instanceof Thread t ? nameOf(t) : "a virtual thread that ended";
   }
 
   static String nameOf(Thread thread) {
@@ -429,15 +466,12 @@ final class HoldRecord extends CacheLinePadding {
     }
   }
 
-  private void setThread(Thread newThread) {
-    if (thread == newThread) {
-      return;
-    }
-    if (!newThread.isVirtual()) {
-      thread = newThread;
-    } else if (!(thread instanceof WeakReference<?> weak && weak.get() == newThread)) {
-      // A strong reference would keep the thread's stack, and with it a lease that was lost there.
-      thread = new WeakReference<>(newThread);
-    }
+  private static Object reference(Thread thread) {
+    // A strong reference would keep the thread's stack, and with it a lease that was lost there.
+    return thread.isVirtual() ? new WeakReference<>(thread) : thread;
+  }
+
+  private static @Nullable Object referent(@Nullable Object reference) {
+    return reference instanceof WeakReference<?> weak ? weak.get() : reference;
   }
 }

@@ -92,7 +92,7 @@ final class Lease extends Access implements SampleLease {
       throw slot.allocator.misuse(over());
     }
     HoldRecord.Anchor anchor = takeAnchor();
-    record.passTo(anchor, holder, CoarseClock.millis());
+    record.passTo(holder, CoarseClock.millis());
     if (slot.handOffTaken(generation) < 0) {
       record.end(anchor);
       throw slot.allocator.misuse(over());

@@ -38,8 +38,36 @@ final class Ledger {
     this.holdings = holdings;
   }
 
-  /** Reads who holds what now. */
+  /** How often all is read again because something has changed meanwhile. */
+  private static final int LOOKS = 8;
+
+  /**
+   * Reads who holds what now: all at one moment, if there is one in which nothing changes, and else
+   * each slot at a moment of its own.
+   */
   static Ledger of(SlabAllocator allocator, Slot[] slots) {
+    for (int i = 1; ; i++) {
+      long before = state(slots);
+      Ledger ledger = read(allocator, slots);
+      if (i == LOOKS || state(slots) == before) {
+        return ledger;
+      }
+    }
+  }
+
+  /** A number that changes when anything is taken, handed over, passed on or given back. */
+  private static long state(Slot[] slots) {
+    long state = 0;
+    for (Slot slot : slots) {
+      state = state * 31 + slot.word();
+      for (HoldRecord record : slot.records()) {
+        state = state * 31 + record.state();
+      }
+    }
+    return state;
+  }
+
+  private static Ledger read(SlabAllocator allocator, Slot[] slots) {
     int out = 0;
     int free = 0;
     int changing = 0;

@@ -185,8 +185,9 @@ public sealed interface SampleAllocator extends AutoCloseable permits SlabAlloca
   AllocatorStatistics statistics();
 
   /**
-   * Returns who holds what, as messages about exhaustion name it. Each sample is read as it was at
-   * one moment, one sample after the other, while others may lend and release.
+   * Returns who holds what, as messages about exhaustion name it. Others may lend and release
+   * meanwhile: if they do so all the time, each sample is read as it was at some moment, one sample
+   * after the other; else all are read as they were at one moment.
    *
    * @return a row per holder, the largest count first
    */

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -154,6 +155,47 @@ class LedgerTest {
         workers.join();
       }
       assertThat(allocator.holders()).isEmpty();
+    }
+  }
+
+  @Test
+  @DisplayName(
+      "A snapshot is of one moment: who moves from sample to sample is not missed or seen twice")
+  void aSnapshotIsOfOneMoment() throws InterruptedException {
+    try (SampleAllocator allocator = SampleAllocator.builder("moment").count(16).build()) {
+      List<Sample> others = new ArrayList<>();
+      for (int i = 0; i < 12; i++) {
+        others.add(allocator.allocate().publish(ENCODER));
+      }
+      AtomicBoolean over = new AtomicBoolean();
+      Workers workers = new Workers();
+      workers.start(
+          "mover",
+          () -> {
+            Sample present = allocator.allocate().publish(MUX);
+            while (!over.get()) {
+              Sample next = allocator.allocate().publish(MUX);
+              present.close();
+              present = next;
+              LockSupport.parkNanos(200_000); // a snapshot takes less
+            }
+            present.close();
+          });
+      try {
+        for (int i = 0; i < 10_000; i++) { // until it is compiled, it takes longer
+          assertThat(allocator.holders()).isNotEmpty();
+        }
+        for (int i = 0; i < 20_000; i++) {
+          assertThat(allocator.holders())
+              .filteredOn(holding -> holding.holder().equals(MUX))
+              .singleElement()
+              .satisfies(holding -> assertThat(holding.count()).isBetween(1, 2));
+        }
+      } finally {
+        over.set(true);
+        workers.join();
+      }
+      others.forEach(Sample::close);
     }
   }
 

@@ -10,10 +10,19 @@ import dev.sampan.support.Workers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import jdk.jfr.DataAmount;
 import jdk.jfr.EventType;
 import jdk.jfr.FlightRecorder;
+import jdk.jfr.Frequency;
+import jdk.jfr.Percentage;
+import jdk.jfr.SettingDescriptor;
+import jdk.jfr.Timespan;
+import jdk.jfr.Timestamp;
+import jdk.jfr.ValueDescriptor;
 import jdk.jfr.consumer.RecordedEvent;
 import org.assertj.core.api.AbstractListAssert;
 import org.assertj.core.api.ObjectAssert;
@@ -30,6 +39,41 @@ class SampleEventsTest {
 
   private static final Holder MUX = new Holder("asf muxer stream 1", Holder.Kind.MUXER_STREAM);
   private static final Holder ENCODER = new Holder("wmv2 encoder", Holder.Kind.ENCODER);
+
+  private static final Set<String> OF_EVERY_EVENT =
+      Set.of("startTime", "duration", "eventThread", "stackTrace");
+
+  /** Has no thread of which there could be a stack, and so no setting for it. */
+  private static final String PERIODIC = "sampan.AllocatorStatistics";
+
+  private static final Set<String> NUMBERS =
+      Set.of("byte", "short", "int", "long", "float", "double");
+
+  private static final Set<String> UNITS =
+      Set.of(
+          DataAmount.class.getName(),
+          Timespan.class.getName(),
+          Timestamp.class.getName(),
+          Frequency.class.getName(),
+          Percentage.class.getName());
+
+  /** Numbers that are no amount and no time: they say which one it is, or how many there are. */
+  private static final List<String> COUNTS_AND_NAMES =
+      List.of(
+          "allocatorId",
+          "slot",
+          "generation",
+          "stream",
+          "capacity",
+          "free",
+          "out",
+          "highWater",
+          "leases",
+          "returns",
+          "waits",
+          "exhausted",
+          "recovered",
+          "misuses");
 
   private static AbstractListAssert<?, List<? extends Tuple>, Tuple, ObjectAssert<Tuple>>
       assertFields(List<RecordedEvent> events, String... fields) {
@@ -387,33 +431,44 @@ class SampleEventsTest {
   }
 
   @Test
+  @DisplayName(
+      "Every event and field explains itself; amounts and times have units, stacks are off")
   void everyEventAndFieldExplainsItself() {
+    SampleAllocator.builder("registers the events").build().close();
     List<EventType> types =
         FlightRecorder.getFlightRecorder().getEventTypes().stream()
             .filter(type -> type.getName().startsWith("sampan."))
             .toList();
     assertThat(types).hasSize(15);
+    Set<String> withoutUnit = new HashSet<>();
     for (EventType type : types) {
       assertThat(type.getCategoryNames()).as(type.getName()).containsExactly("Sampan");
       assertThat(type.getLabel()).as(type.getName()).isNotBlank();
       assertThat(type.getDescription()).as(type.getName()).isNotBlank();
-      type.getFields().stream()
-          .filter(
-              field ->
-                  !List.of("startTime", "duration", "eventThread", "stackTrace")
-                      .contains(field.getName()))
-          .forEach(
-              field -> {
-                String what = type.getName() + "." + field.getName();
-                assertThat(field.getLabel()).as(what).isNotBlank();
-                assertThat(field.getDescription()).as(what).isNotBlank();
-                if (List.of("length", "sampleSize", "position").contains(field.getName())) {
-                  assertThat(field.getAnnotation(jdk.jfr.DataAmount.class)).as(what).isNotNull();
-                }
-                if (field.getName().equals("held")) {
-                  assertThat(field.getAnnotation(jdk.jfr.Timespan.class)).as(what).isNotNull();
-                }
-              });
+      assertThat(type.getSettingDescriptors())
+          .as(type.getName())
+          .filteredOn(setting -> setting.getName().equals("stackTrace"))
+          .extracting(SettingDescriptor::getDefaultValue)
+          .isEqualTo(type.getName().equals(PERIODIC) ? List.of() : List.of("false"));
+      for (ValueDescriptor field : type.getFields()) {
+        if (OF_EVERY_EVENT.contains(field.getName())) {
+          continue;
+        }
+        String what = type.getName() + "." + field.getName();
+        assertThat(field.getLabel()).as(what).isNotBlank();
+        assertThat(field.getDescription()).as(what).isNotBlank();
+        if (NUMBERS.contains(field.getTypeName()) && !hasUnit(field)) {
+          withoutUnit.add(field.getName());
+        }
+      }
     }
+    assertThat(withoutUnit)
+        .as("numbers that have no unit")
+        .containsExactlyInAnyOrderElementsOf(COUNTS_AND_NAMES);
+  }
+
+  private static boolean hasUnit(ValueDescriptor field) {
+    String unit = field.getContentType();
+    return unit != null && UNITS.contains(unit);
   }
 }

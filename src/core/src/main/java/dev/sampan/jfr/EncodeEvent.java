@@ -8,6 +8,7 @@ import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.Registered;
 import jdk.jfr.StackTrace;
+import jdk.jfr.Timespan;
 import org.jspecify.annotations.Nullable;
 
 /** One sample on its way into an encoder. */
@@ -33,7 +34,8 @@ public final class EncodeEvent extends Event {
   long length;
 
   @Label("Time")
-  @Description("When the sample is due, in units of 100 ns")
+  @Description("When the sample is due, from the start of what is written")
+  @Timespan(Timespan.NANOSECONDS)
   long time;
 
   private static final EncodeEvent ANY = new EncodeEvent();
@@ -75,7 +77,7 @@ public final class EncodeEvent extends Event {
     this.stream = stream;
     this.codec = codec;
     this.length = length;
-    this.time = time;
+    this.time = MediaTime.nanos(time);
     commit();
   }
 }

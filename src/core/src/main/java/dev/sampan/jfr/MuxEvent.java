@@ -8,6 +8,7 @@ import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.Registered;
 import jdk.jfr.StackTrace;
+import jdk.jfr.Timespan;
 import org.jspecify.annotations.Nullable;
 
 /** One packet on its way into a container. */
@@ -33,7 +34,8 @@ public final class MuxEvent extends Event {
   long length;
 
   @Label("Time")
-  @Description("When the packet is due, in units of 100 ns")
+  @Description("When the packet is due, from the start of what is written")
+  @Timespan(Timespan.NANOSECONDS)
   long time;
 
   private static final MuxEvent ANY = new MuxEvent();
@@ -75,7 +77,7 @@ public final class MuxEvent extends Event {
     this.stream = stream;
     this.container = container;
     this.length = length;
-    this.time = time;
+    this.time = MediaTime.nanos(time);
     commit();
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sampan.ffmpeg.TranscodeReport.CopyRow;
 import dev.sampan.ffmpeg.TranscodeReport.StreamRow;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -56,13 +57,18 @@ class StepEventsTest {
           .extracting(each -> each.getString("codec"))
           .containsOnly(row.outputCodec());
       assertThat(encoded).hasSize((int) row.samplesWritten());
-      assertThat(encoded).extracting(each -> each.getLong("time")).isSorted();
+      assertThat(encoded).extracting(each -> each.getDuration("time")).isSorted();
+      assertThat(encoded.get(encoded.size() - 1).getDuration("time"))
+          .as("the clip has two seconds")
+          .isBetween(Duration.ofMillis(1800), Duration.ofMillis(2100));
       List<RecordedEvent> muxed =
           events("Mux").stream().filter(each -> each.getInt("stream") == row.index()).toList();
       assertThat(muxed).hasSize((int) row.packets());
       assertThat(bytes(muxed)).isEqualTo(row.bytes());
       assertThat(muxed).extracting(each -> each.getString("container")).containsOnly("asf");
-      assertThat(muxed).extracting(each -> each.getLong("time")).isSorted();
+      assertThat(muxed).extracting(each -> each.getDuration("time")).isSorted();
+      assertThat(muxed.get(muxed.size() - 1).getDuration("time"))
+          .isBetween(Duration.ofMillis(1800), Duration.ofMillis(2100));
     }
 
     long copies = report.copies().stream().mapToLong(CopyRow::count).sum();

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.openjdk.jmc.common.unit.UnitLookup;
 
 @Tag("I10")
 @DisplayName("The settings that are shipped work with java, jcmd and jfr")
@@ -114,7 +115,8 @@ class SettingsTest {
   }
 
   @Test
-  @DisplayName("java -XX:StartFlightRecording records everything, and jfr shows it")
+  @DisplayName(
+      "java -XX:StartFlightRecording records everything; jfr and JDK Mission Control show it")
   void recordsFromTheStart() throws Exception {
     Path file = folder.resolve("recording.jfr");
     assertThat(program("-XX:StartFlightRecording:settings=" + settings + ",filename=" + file))
@@ -139,6 +141,24 @@ class SettingsTest {
         .contains("2 of 2 samples of \"video\" held: wmv2 encoder ×2");
     assertThat(run("jfr", "print", "--json", "--categories", "Sampan", file))
         .contains("\"type\": \"sampan.Lease\"");
+
+    MissionControl missionControl = MissionControl.open(file);
+    assertThat(missionControl.items("sampan.Lease")).hasSize(12);
+    assertThat(missionControl.items("sampan.Hold")).hasSize(12);
+    assertThat(missionControl.values("sampan.Hold", "length", UnitLookup.MEMORY))
+        .containsOnly(UnitLookup.BYTE.quantity(1000), UnitLookup.BYTE.quantity(4096));
+    assertThat(missionControl.values("sampan.Hold", "holder", UnitLookup.PLAIN_TEXT))
+        .containsOnly("wmv2 encoder (encoder of samples)");
+    List<EventType> types = MissionControl.recordedTypes(file);
+    assertThat(types).extracting(EventType::getName).contains("sampan.Lease", "sampan.Hold");
+    for (EventType type : types) {
+      String name = type.getName();
+      assertThat(missionControl.categories(name)).as(name).containsExactly("Sampan");
+      assertThat(missionControl.label(name)).as(name).isEqualTo(type.getLabel());
+      assertThat(missionControl.fieldLabels(name))
+          .as(name)
+          .containsAllEntriesOf(MissionControl.ownFieldLabels(type));
+    }
   }
 
   @Test

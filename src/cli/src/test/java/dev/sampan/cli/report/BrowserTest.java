@@ -352,6 +352,56 @@ class BrowserTest {
     assertThat(browser.complaints()).isEmpty();
   }
 
+  @Test
+  @DisplayName("twenty holders have twenty colours, and none of them means something else")
+  void noTwoHoldersShareAColour() throws Exception {
+    int count = 20;
+    SampleEvents events = new SampleEvents();
+    int thread = events.threads.number("main");
+    Pool pool = new Pool(1, "pictures");
+    events.pools.put(1, pool);
+    long now = 1_800_000_000_000_000_000L;
+    for (int i = 0; i < count; i++) {
+      int party = events.parties.number(new Party("holder " + i, "application"));
+      pool.saw(i);
+      events.intervals.add(
+          new Interval(
+              1, i, 1, false, party, thread, now, now + 1_000_000, 4096, Outcome.RELEASED));
+      events.cover(now, now + 1_000_000);
+      events.count++;
+    }
+    Path many = folder.resolve("many.html");
+    Files.writeString(many, Page.html(new Analysis(events), "many holders"));
+    browser.open(many);
+    List<String> colours = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      // As it is drawn in the middle of its row, and in the legend.
+      String drawn =
+          at(
+              "timeline.convertToPixel({gridIndex: 1}, [0.5, data.pools[0].rows.findIndex(row => row.party[0] === %d)])"
+                  .formatted(i));
+      assertThat(
+              browser.evaluate(
+                  "getComputedStyle(document.querySelectorAll('#legend button i')[%d]).backgroundColor.match(/\\d+/g)"
+                          .formatted(i)
+                      + ".map(part => (+part).toString(16).padStart(2, '0')).join('')"))
+          .isEqualTo(drawn.substring(1));
+      colours.add(drawn);
+    }
+    assertThat(colours).doesNotHaveDuplicates();
+    for (String meaning : List.of("bad", "warn", "unknown", "track", "paper")) {
+      colours.add(String.valueOf(browser.evaluate("colour('%s')".formatted(meaning))));
+    }
+    for (int i = 0; i < count; i++) {
+      for (int j = i + 1; j < colours.size(); j++) {
+        assertThat(difference(colours.get(i), colours.get(j)))
+            .as("%s beside %s", colours.get(i), colours.get(j))
+            .isGreaterThan(40);
+      }
+    }
+    assertThat(browser.complaints()).isEmpty();
+  }
+
   /** How much red, green and blue two colours have more or less, together. */
   private static int difference(String one, String other) {
     int sum = 0;

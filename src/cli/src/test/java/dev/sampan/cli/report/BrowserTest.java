@@ -341,15 +341,44 @@ class BrowserTest {
   }
 
   @Test
+  @DisplayName("of one holder alone the pieces keep their colour, and those of the others fade")
   void aHolderCanBeShownAlone() throws Exception {
     browser.open(page);
-    browser.evaluate("document.querySelector('#legend button').click()");
-    assertThat(browser.evaluate("document.querySelector('#legend button').ariaPressed"))
-        .isEqualTo("true");
-    browser.evaluate("document.querySelector('#legend button').click()");
-    assertThat(browser.evaluate("document.querySelector('#legend button').ariaPressed"))
-        .isEqualTo("false");
+    String muxer = at(place());
+    assertThat(muxer).isEqualTo(browser.evaluate("partyColour(" + LONG + ".party)"));
+
+    press("keeper", true);
+    assertThat(at(place())).isNotEqualTo(muxer);
+    assertThat(at(place())).isEqualTo(faded(muxer));
+    press("keeper", false);
+    assertThat(at(place())).isEqualTo(muxer);
+
+    press("asf muxer stream 0", true);
+    assertThat(at(place())).isEqualTo(muxer);
+    press("asf muxer stream 0", false);
     assertThat(browser.complaints()).isEmpty();
+  }
+
+  /** Presses the button of a holder, and waits for nothing: the chart draws at once. */
+  private static void press(String holder, boolean pressed) throws Exception {
+    String button =
+        "Array.from(document.querySelectorAll('#legend button')).find(one => one.innerText === '%s')"
+            .formatted(holder);
+    browser.evaluate(button + ".click()");
+    browser.evaluate("timeline.getZr().flush()");
+    assertThat(browser.evaluate(button + ".ariaPressed")).isEqualTo(String.valueOf(pressed));
+  }
+
+  /** What an eighth of a colour leaves of it on the background of a row. */
+  private static String faded(String colour) throws Exception {
+    String track = String.valueOf(browser.evaluate("colour('track')"));
+    StringBuilder text = new StringBuilder("#");
+    for (int i = 1; i < 7; i += 2) {
+      int above = Integer.parseInt(colour.substring(i, i + 2), 16);
+      int below = Integer.parseInt(track.substring(i, i + 2), 16);
+      text.append("%02x".formatted(Math.round(above * 0.12f + below * 0.88f)));
+    }
+    return text.toString();
   }
 
   @Test

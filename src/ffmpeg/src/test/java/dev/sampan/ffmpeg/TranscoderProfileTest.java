@@ -90,6 +90,20 @@ class TranscoderProfileTest {
   }
 
   @Test
+  @DisplayName("I10: a decoder keeps pictures to predict from until it is freed")
+  void whatADecoderKeepsAfterItIsDrainedIsTold() throws Exception {
+    Path input = folder.resolve("in.wmv");
+    Transcoding.run(TranscoderOracleTest.pictureAndTone(), input);
+    TranscodeReport report =
+        Transcoding.run(input, folder.resolve("out.mp4"), builder -> builder.profile(true));
+    HolderRow decoder = holder(report, "in.wmv video", "wmv2 decoder");
+    assertThat(decoder.heldAfterDrain())
+        .as("%s", decoder)
+        .isBetween(1, decoder.profile().mostHeld());
+    assertThat(decoder.profile().held()).isZero();
+  }
+
+  @Test
   void nothingIsMeasuredUnlessItIsAskedFor() throws Exception {
     TranscodeReport report =
         Transcoding.run(TranscoderOracleTest.pictureAndTone(), folder.resolve("out.wmv"));

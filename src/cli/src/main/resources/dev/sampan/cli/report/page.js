@@ -7,6 +7,8 @@ const data = JSON.parse(document.getElementById('data').textContent);
 // Far enough from each other and from red and amber, which mean something else, on both backgrounds.
 const COLOURS = ['#4e8fd0', '#2fa58a', '#9a72cf', '#63ab3f', '#d46fa8', '#8d7355', '#3bb0c9', '#6674e0', '#98983a', '#b48be0',
   '#4f7f6b', '#7d93ad'];
+// Red and amber, the grey of what is unknown, and the row itself: each as on paper and as in the dark.
+const TAKEN = ['#c62828', '#ff7b72', '#b26a00', '#f0b352', '#6b7280', '#9aa3af', '#f0f2f5', '#1e242d'];
 
 // --- what was packed --------------------------------------------------------------------------------------------------
 
@@ -117,8 +119,59 @@ function colour(name) {
   return getComputedStyle(document.documentElement).getPropertyValue('--' + name).trim();
 }
 
+function channels(hex) {
+  return [1, 3, 5].map(at => parseInt(hex.slice(at, at + 2), 16));
+}
+
+/** How different two colours look, about: 0 to 765, which weighs the channels as the eye does. */
+function difference(one, other) {
+  const [red, green, blue] = one.map((part, i) => part - other[i]);
+  const warmth = (one[0] + other[0]) / 512;
+  return Math.sqrt((2 + warmth) * red * red + 4 * green * green + (3 - warmth) * blue * blue);
+}
+
+function hexOf(hue, saturation, lightness) {
+  const chroma = saturation * Math.min(lightness, 1 - lightness);
+  return '#' + [0, 8, 4].map(place => {
+    const at = (place + hue / 30) % 12;
+    const part = lightness - chroma * Math.max(-1, Math.min(at - 3, 9 - at, 1));
+    return Math.round(255 * part).toString(16).padStart(2, '0');
+  }).join('');
+}
+
+/** A colour for each of so many: behind the list, always the one that differs most from all before it. */
+function coloursFor(count) {
+  const colours = [...COLOURS];
+  if (count <= colours.length) {
+    return colours;
+  }
+  const found = new Map();
+  for (let hue = 0; hue < 360; hue += 5) {
+    for (const saturation of [0.35, 0.6, 0.9]) {
+      for (const lightness of [0.35, 0.45, 0.55, 0.65]) {
+        const hex = hexOf(hue, saturation, lightness);
+        found.set(hex, {hex, parts: channels(hex), nearest: Infinity});
+      }
+    }
+  }
+  const free = [...found.values()];
+  const use = hex => {
+    const parts = channels(hex);
+    free.forEach(one => one.nearest = Math.min(one.nearest, difference(one.parts, parts)));
+  };
+  TAKEN.concat(COLOURS).forEach(use);
+  while (colours.length < Math.min(count, free.length)) {
+    const next = free.reduce((best, one) => one.nearest > best.nearest ? one : best);
+    colours.push(next.hex);
+    use(next.hex);
+  }
+  return colours;
+}
+
+const partyColours = coloursFor(data.parties.length);
+
 function partyColour(party) {
-  return party === data.unknown ? colour('unknown') : COLOURS[party % COLOURS.length];
+  return party === data.unknown ? colour('unknown') : partyColours[party % partyColours.length];
 }
 
 // --- the timeline -----------------------------------------------------------------------------------------------------

@@ -1,13 +1,18 @@
 package dev.sampan.cli.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.sampan.AllocatorStatistics;
 import dev.sampan.Holder;
+import dev.sampan.HolderProfile;
+import dev.sampan.cli.Text;
+import dev.sampan.ffmpeg.ConsumerUse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,12 +34,15 @@ class BrowserTest {
 
   private static Path page;
   private static AllocatorStatistics ledger;
+  private static List<HolderProfile> profiles;
   private static Browser browser;
 
   @BeforeAll
   static void draw() throws Exception {
     Path recording = folder.resolve("scene.jfr");
-    ledger = Scene.record(recording);
+    Scene.Ledger scene = Scene.record(recording);
+    ledger = scene.statistics();
+    profiles = scene.profiles();
     page = folder.resolve("scene.html");
     SampleReport.read(recording, "scene.jfr").write(page);
     Optional<Path> program = Browser.program();
@@ -106,6 +114,137 @@ class BrowserTest {
   }
 
   @Test
+  @DisplayName("I10: what each holder had, and how many at once, is what the allocator counted")
+  void theHoldersRowsAreTheLedgers() throws Exception {
+    browser.open(page);
+    Map<String, List<String>> rows = new HashMap<>();
+    int count = browser.number("document.querySelectorAll('#holders tbody tr').length");
+    for (int i = 0; i < count; i++) {
+      List<String> row = cells("holders", i);
+      rows.put(row.get(0), row);
+    }
+    assertThat(profiles)
+        .extracting(profile -> profile.holder())
+        .containsExactlyInAnyOrder(Scene.PAINTER, Scene.ENCODER, Scene.MUXER, Scene.KEEPER);
+    assertThat(rows).hasSameSizeAs(profiles);
+    for (HolderProfile profile : profiles) {
+      List<String> row = rows.get(profile.holder().name());
+      assertThat(row).as("%s", profile).isNotNull();
+      assertThat(Long.parseLong(row.get(2)) + Long.parseLong(row.get(3)))
+          .as("leases and holds that ended: %s in %s", profile, row)
+          .isEqualTo(profile.times().ended());
+      assertThat(Integer.parseInt(row.get(4)))
+          .as("most at once: %s in %s", profile, row)
+          .isEqualTo(profile.mostHeld());
+    }
+    assertThat(rows.get(Scene.PAINTER.name())).contains("the program itself", "6");
+    assertThat(rows.get(Scene.MUXER.name())).contains("stream of a muxer", "6");
+  }
+
+  @Test
+  @DisplayName("I10: each holder has a histogram of its own, in which is all that it had")
+  void theHistogramsAreTheLedgers() throws Exception {
+    browser.open(page);
+    for (HolderProfile profile : profiles) {
+      String name = profile.holder().name();
+      // The bars of this holder that the chart has, all and those of more than half a millisecond.
+      String bars =
+          "(() => { const option = echarts.getInstanceByDom(histogramElement).getOption();"
+              + " const i = option.series.findIndex(one => one.name === '%s');"
+              + " const from = %s;"
+              + " return option.series[i].data.slice(from).reduce((a, b) => a + b, 0); })()";
+      assertThat(browser.number(bars.formatted(name, "0")))
+          .as("%s", profile)
+          .isEqualTo((int) profile.times().ended());
+      if (!profile.holder().equals(Scene.KEEPER)) {
+        assertThat(
+                browser.number(
+                    bars.formatted(
+                        name, "option.xAxis[i].data.indexOf('≤ 500 µs') + 1 || Infinity")))
+            .as("those of a frame are a millisecond long: %s", profile)
+            .isGreaterThanOrEqualTo(Scene.FRAMES)
+            .isLessThanOrEqualTo((int) profile.times().ended());
+      }
+      assertThat(
+              browser.evaluate(
+                  "echarts.getInstanceByDom(histogramElement).getOption().series"
+                      + ".find(one => one.name === '%s').itemStyle.color".formatted(name)))
+          .isEqualTo(
+              browser.evaluate(
+                  "partyColour(data.parties.findIndex(party => party[0] === '%s'))"
+                      .formatted(name)));
+    }
+  }
+
+  @Test
+  @DisplayName(
+      "I10: where nothing was free is a red line, and where somebody waited an amber strip")
+  void exhaustionsAndWaitsAreMarked() throws Exception {
+    browser.open(page);
+    assertThat(browser.number("data.exhaustions.length")).isEqualTo(2);
+    String bad = String.valueOf(browser.evaluate("colour('bad')"));
+    for (int i = 0; i < 2; i++) {
+      String time = "data.exhaustions[%d][1]".formatted(i);
+      assertThat(at(free(time, "data.pools[0].slots", 3))).as("exhaustion %d", i).isEqualTo(bad);
+      String line = at(free(time, "data.pools[0].slots / 2", 0)); // a pixel and a half wide
+      assertThat(difference(line, bad)).as("%s for %s", line, bad).isLessThan(40);
+    }
+    // The heads of two lines are all that there is of this colour.
+    assertThat(inLine("bad", free("0", "data.pools[0].slots", 3))).isBetween(4, 14);
+
+    assertThat(browser.number("data.waits.length")).isEqualTo(1);
+    String warn = String.valueOf(browser.evaluate("colour('warn')"));
+    assertThat(at(free("(data.waits[0][1] + data.waits[0][2] / 2)", "0", -3))).isEqualTo(warn);
+    // The strip is as long as the wait, but for the line that begins with it.
+    assertThat(inLine("warn", free("0", "0", -3)))
+        .isCloseTo(
+            browser.number(
+                free("data.waits[0][1] + data.waits[0][2]", "0", 0)
+                    + "[0] - "
+                    + free("data.waits[0][1]", "0", 0)
+                    + "[0]"),
+            within(4));
+  }
+
+  /** Where in the picture of the free count a time and a count are. */
+  private static String free(String ticks, String count, int below) {
+    return "timeline.convertToPixel({gridIndex: 0}, [(%s) / TICKS_PER_MS, %s]).map((part, i) => part + i * %d)"
+        .formatted(ticks, count, below);
+  }
+
+  /** How many pixels of the line of a place have a colour of the page. */
+  private static int inLine(String colour, String place) throws Exception {
+    return browser.number(
+        "(() => { const y = %s[1]; const canvas = timelineElement.querySelector('canvas');"
+                .formatted(place)
+            + " const ratio = canvas.width / canvas.clientWidth;"
+            + " const line = canvas.getContext('2d').getImageData(0, y * ratio, canvas.width, 1).data;"
+            + " const wanted = colour('%s'); let count = 0;".formatted(colour)
+            + " for (let i = 0; i < line.length; i += 4) {"
+            + " count += '#' + Array.from(line.slice(i, i + 3)).map(part => part.toString(16).padStart(2, '0')).join('') === wanted; }"
+            + " return count / ratio; })()");
+  }
+
+  @Test
+  @DisplayName("I10: who copied, how often, how much, and why it is known, is in a table")
+  void copiesAreTheObservers() throws Exception {
+    Path recording = folder.resolve("copies.jfr");
+    ConsumerUse use = Scene.recordCopies(recording, folder.resolve("copies.mkv"));
+    assertThat(use.copied()).as("%s", use).isPositive();
+    Path copies = folder.resolve("copies.html");
+    SampleReport.read(recording, "copies.jfr").write(copies);
+    browser.open(copies);
+    assertThat(browser.number("document.querySelectorAll('#copies tbody tr').length")).isEqualTo(1);
+    assertThat(cells("copies", 0))
+        .containsExactly(
+            "libsvtav1 encoder",
+            String.valueOf(use.copied()),
+            Text.bytes(use.bytesCopied()),
+            "it let go inside the call that submitted the sample, before its output");
+    assertThat(browser.complaints()).isEmpty();
+  }
+
+  @Test
   void whatIsDrawnIsWhatWasRecorded() throws Exception {
     browser.open(page);
     // As many leases and holds as were recorded, of which none is lost on the way into the page.
@@ -124,8 +263,7 @@ class BrowserTest {
             browser.number(
                 "data.pools[0].rows.reduce((n, row) => n + row.party.filter(p => p !== data.unknown).length, 0)"));
     // In the middle of a long hold is its holder's colour.
-    assertThat("#" + browser.evaluate(colour()))
-        .isEqualTo(browser.evaluate("partyColour(" + LONG + ".party)"));
+    assertThat(at(place())).isEqualTo(browser.evaluate("partyColour(" + LONG + ".party)"));
   }
 
   /** The longest hold of the muxer: its slot, its number in the row, and its middle. */
@@ -142,14 +280,15 @@ class BrowserTest {
         + "; return timeline.convertToPixel({gridIndex: 1}, [found.middle / TICKS_PER_MS, found.slot]); })()";
   }
 
-  /** Which colour is there. */
-  private static String colour() {
-    return "(() => { const [x, y] = "
-        + place()
-        + "; const canvas = timelineElement.querySelector('canvas');"
-        + " const ratio = canvas.width / canvas.clientWidth;"
-        + " return Array.from(canvas.getContext('2d').getImageData(x * ratio, y * ratio, 1, 1).data.slice(0, 3))"
-        + ".map(part => part.toString(16).padStart(2, '0')).join(''); })()";
+  /** Which colour a place has. */
+  private static String at(String place) throws Exception {
+    return String.valueOf(
+        browser.evaluate(
+            "(() => { const [x, y] = %s;".formatted(place)
+                + " const canvas = timelineElement.querySelector('canvas');"
+                + " const ratio = canvas.width / canvas.clientWidth;"
+                + " return '#' + Array.from(canvas.getContext('2d').getImageData(x * ratio, y * ratio, 1, 1).data.slice(0, 3))"
+                + ".map(part => part.toString(16).padStart(2, '0')).join(''); })()"));
   }
 
   @Test
@@ -202,15 +341,106 @@ class BrowserTest {
   }
 
   @Test
+  @DisplayName("of one holder alone the pieces keep their colour, and those of the others fade")
   void aHolderCanBeShownAlone() throws Exception {
     browser.open(page);
-    browser.evaluate("document.querySelector('#legend button').click()");
-    assertThat(browser.evaluate("document.querySelector('#legend button').ariaPressed"))
-        .isEqualTo("true");
-    browser.evaluate("document.querySelector('#legend button').click()");
-    assertThat(browser.evaluate("document.querySelector('#legend button').ariaPressed"))
-        .isEqualTo("false");
+    String muxer = at(place());
+    assertThat(muxer).isEqualTo(browser.evaluate("partyColour(" + LONG + ".party)"));
+
+    press("keeper", true);
+    assertThat(at(place())).isNotEqualTo(muxer);
+    assertThat(at(place())).isEqualTo(faded(muxer));
+    press("keeper", false);
+    assertThat(at(place())).isEqualTo(muxer);
+
+    press("asf muxer stream 0", true);
+    assertThat(at(place())).isEqualTo(muxer);
+    press("asf muxer stream 0", false);
     assertThat(browser.complaints()).isEmpty();
+  }
+
+  /** Presses the button of a holder, and waits for nothing: the chart draws at once. */
+  private static void press(String holder, boolean pressed) throws Exception {
+    String button =
+        "Array.from(document.querySelectorAll('#legend button')).find(one => one.innerText === '%s')"
+            .formatted(holder);
+    browser.evaluate(button + ".click()");
+    browser.evaluate("timeline.getZr().flush()");
+    assertThat(browser.evaluate(button + ".ariaPressed")).isEqualTo(String.valueOf(pressed));
+  }
+
+  /** What an eighth of a colour leaves of it on the background of a row. */
+  private static String faded(String colour) throws Exception {
+    String track = String.valueOf(browser.evaluate("colour('track')"));
+    StringBuilder text = new StringBuilder("#");
+    for (int i = 1; i < 7; i += 2) {
+      int above = Integer.parseInt(colour.substring(i, i + 2), 16);
+      int below = Integer.parseInt(track.substring(i, i + 2), 16);
+      text.append("%02x".formatted(Math.round(above * 0.12f + below * 0.88f)));
+    }
+    return text.toString();
+  }
+
+  @Test
+  @DisplayName("twenty holders have twenty colours, and none of them means something else")
+  void noTwoHoldersShareAColour() throws Exception {
+    int count = 20;
+    SampleEvents events = new SampleEvents();
+    int thread = events.threads.number("main");
+    Pool pool = new Pool(1, "pictures");
+    events.pools.put(1, pool);
+    long now = 1_800_000_000_000_000_000L;
+    for (int i = 0; i < count; i++) {
+      int party = events.parties.number(new Party("holder " + i, "application"));
+      pool.saw(i);
+      events.intervals.add(
+          new Interval(
+              1, i, 1, false, party, thread, now, now + 1_000_000, 4096, Outcome.RELEASED));
+      events.cover(now, now + 1_000_000);
+      events.count++;
+    }
+    Path many = folder.resolve("many.html");
+    Files.writeString(many, Page.html(new Analysis(events), "many holders"));
+    browser.open(many);
+    List<String> colours = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      // As it is drawn in the middle of its row, and in the legend.
+      String drawn =
+          at(
+              "timeline.convertToPixel({gridIndex: 1}, [0.5, data.pools[0].rows.findIndex(row => row.party[0] === %d)])"
+                  .formatted(i));
+      assertThat(
+              browser.evaluate(
+                  "getComputedStyle(document.querySelectorAll('#legend button i')[%d]).backgroundColor.match(/\\d+/g)"
+                          .formatted(i)
+                      + ".map(part => (+part).toString(16).padStart(2, '0')).join('')"))
+          .isEqualTo(drawn.substring(1));
+      colours.add(drawn);
+    }
+    assertThat(colours).doesNotHaveDuplicates();
+    for (String meaning : List.of("bad", "warn", "unknown", "track", "paper")) {
+      colours.add(String.valueOf(browser.evaluate("colour('%s')".formatted(meaning))));
+    }
+    for (int i = 0; i < count; i++) {
+      for (int j = i + 1; j < colours.size(); j++) {
+        assertThat(difference(colours.get(i), colours.get(j)))
+            .as("%s beside %s", colours.get(i), colours.get(j))
+            .isGreaterThan(40);
+      }
+    }
+    assertThat(browser.complaints()).isEmpty();
+  }
+
+  /** How much red, green and blue two colours have more or less, together. */
+  private static int difference(String one, String other) {
+    int sum = 0;
+    for (int i = 1; i < 7; i += 2) {
+      sum +=
+          Math.abs(
+              Integer.parseInt(one.substring(i, i + 2), 16)
+                  - Integer.parseInt(other.substring(i, i + 2), 16));
+    }
+    return sum;
   }
 
   @Test
@@ -302,6 +532,6 @@ class BrowserTest {
         browser.evaluate(
             "Array.from(document.querySelectorAll('#%s tbody tr')[%d].cells).map(cell => cell.innerText)"
                 .formatted(table, row));
-    return ((List<?>) cells).stream().map(String::valueOf).toList();
+    return ((List<?>) cells).stream().map(cell -> String.valueOf(cell).strip()).toList();
   }
 }

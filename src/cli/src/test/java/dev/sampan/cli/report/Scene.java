@@ -5,12 +5,23 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sampan.AllocatorStatistics;
 import dev.sampan.Holder;
+import dev.sampan.HolderProfile;
 import dev.sampan.Sample;
 import dev.sampan.SampleAllocator;
+import dev.sampan.SampleLayout;
+import dev.sampan.SampleLayout.Color;
+import dev.sampan.SampleLayout.Plane;
 import dev.sampan.SampleLease;
+import dev.sampan.SampleProperties;
+import dev.sampan.ffmpeg.ConsumerUse;
+import dev.sampan.ffmpeg.FFmpegSink;
+import dev.sampan.stream.SampleWriter;
+import dev.sampan.stream.StreamFormat.Ratio;
+import dev.sampan.stream.StreamFormat.Video;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import jdk.jfr.Recording;
 
@@ -29,13 +40,20 @@ final class Scene {
   static final Holder MUXER = new Holder("asf muxer stream 0", Holder.Kind.MUXER_STREAM);
   static final Holder KEEPER = Holder.application("keeper");
 
+  /** What the allocator counted itself, without any event. */
+  record Ledger(AllocatorStatistics statistics, List<HolderProfile> profiles) {}
+
   private Scene() {}
 
   /** Plays it, records it into a file, and answers what the allocator said at the end of that. */
-  static AllocatorStatistics record(Path file) throws Exception {
+  static Ledger record(Path file) throws Exception {
     try (Recording recording = new Recording();
         SampleAllocator allocator =
-            SampleAllocator.builder("pictures").sampleSize(SAMPLE_SIZE).count(SLOTS).build()) {
+            SampleAllocator.builder("pictures")
+                .sampleSize(SAMPLE_SIZE)
+                .count(SLOTS)
+                .profile(true)
+                .build()) {
       for (String event :
           new String[] {"Lease", "Hold", "AllocationWait", "Exhaustion", "Leak", "Misuse"}) {
         recording.enable("sampan." + event).withoutThreshold();
@@ -48,13 +66,49 @@ final class Scene {
       lose(allocator);
       Sample kept = allocator.allocate(PAINTER).publish().passTo(KEEPER);
       TimeUnit.MILLISECONDS.sleep(30);
-      AllocatorStatistics statistics = allocator.statistics();
+      Ledger ledger = new Ledger(allocator.statistics(), allocator.profiles());
       recording.stop();
       recording.dump(file);
       kept.close();
       assertThat(Files.size(file)).isPositive();
-      return statistics;
+      return ledger;
     }
+  }
+
+  /**
+   * Has pictures encoded by an encoder that looks ahead and keeps them in memory of its own,
+   * records that, and answers what was seen of it without any event.
+   */
+  static ConsumerUse recordCopies(Path file, Path film) throws Exception {
+    int width = 64;
+    long size = (long) width * width;
+    Plane luma = new Plane(0, width, width, width);
+    Plane blue = new Plane(size, width / 2, width / 2, width / 2);
+    Plane red = new Plane(size + size / 4, width / 2, width / 2, width / 2);
+    SampleLayout layout =
+        new SampleLayout("yuv420p", width, width, Color.UNSPECIFIED, List.of(luma, blue, red));
+    Video video = new Video("yuv420p", width, width, new Ratio(25, 1), new Ratio(1, 1));
+    FFmpegSink sink = FFmpegSink.to(film).videoEncoder("libsvtav1").build();
+    try (Recording recording = new Recording();
+        SampleAllocator allocator =
+            SampleAllocator.builder("pictures").sampleSize(SAMPLE_SIZE).count(SLOTS).build();
+        SampleWriter writer = SampleWriter.to(sink).stream(video).build()) {
+      recording.enable("sampan.Copy");
+      recording.start();
+      writer.begin();
+      for (int i = 0; i < FRAMES; i++) {
+        try (SampleLease lease = allocator.allocate(Duration.ofSeconds(60), PAINTER)) {
+          lease.segment().fill((byte) (i * 7));
+          long time = i * 400_000L;
+          lease.setProperties(SampleProperties.NONE.withLayout(layout).withTime(time));
+          writer.write(0, time, lease);
+        }
+      }
+      writer.end();
+      recording.stop();
+      recording.dump(file);
+    }
+    return sink.consumers().get(0);
   }
 
   private static void frames(SampleAllocator allocator) throws InterruptedException {

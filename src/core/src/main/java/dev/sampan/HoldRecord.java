@@ -363,6 +363,7 @@ final class HoldRecord extends CacheLinePadding {
   /** Whether it is bound to a thread that has ended, so that nobody can ever close it. */
   boolean isBoundToEndedThread() {
     int before = serial;
+    VarHandle.loadLoadFence();
     Opened present = opened();
     if (!isLive() || present == null) {
       return false;
@@ -389,6 +390,7 @@ final class HoldRecord extends CacheLinePadding {
         return null;
       }
       int before = serial;
+      VarHandle.loadLoadFence();
       Row row = new Row(holder, since, threadName());
       VarHandle.loadLoadFence();
       if (state == COMPLETE && serial == before && live == COMPLETE) {

@@ -14,6 +14,7 @@ final class AllocatorCounts {
 
   private final LongAdder waits = new LongAdder();
   private final LongAdder exhausted = new LongAdder();
+  private final LongAdder recovered = new LongAdder();
   private final LongAdder misuses = new LongAdder();
   private volatile @Nullable String lastMisuse;
 
@@ -36,6 +37,11 @@ final class AllocatorCounts {
   /** An allocation got nothing. */
   void exhausted() {
     exhausted.increment();
+  }
+
+  /** A lease or hold was lost, and its sample is back. */
+  void recovered() {
+    recovered.increment();
   }
 
   /** Something was refused. */
@@ -80,7 +86,7 @@ final class AllocatorCounts {
         returns,
         waits.sum(),
         exhausted.sum(),
-        allocator.recovery().recovered(),
+        recovered.sum(),
         misuses.sum());
   }
 

@@ -3,7 +3,6 @@ package dev.sampan;
 import dev.sampan.jfr.LeakEvent;
 import java.lang.System.Logger.Level;
 import java.util.Arrays;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
@@ -21,8 +20,8 @@ final class AllocatorRecovery {
   private final SlabAllocator allocator;
   private final Slot[] slots;
   private final FreeList freeList;
+  private final AllocatorCounts counts;
   private final @Nullable AllocatorWatch watch;
-  private final LongAdder recovered = new LongAdder();
 
   /** What {@link #collectGarbageIfStalled} saw the last time. */
   private long returnsSeen = -1;
@@ -31,16 +30,16 @@ final class AllocatorRecovery {
   private int collections;
 
   AllocatorRecovery(
-      SlabAllocator allocator, Slot[] slots, FreeList freeList, @Nullable AllocatorWatch watch) {
+      SlabAllocator allocator,
+      Slot[] slots,
+      FreeList freeList,
+      AllocatorCounts counts,
+      @Nullable AllocatorWatch watch) {
     this.allocator = allocator;
     this.slots = slots;
     this.freeList = freeList;
+    this.counts = counts;
     this.watch = watch;
-  }
-
-  /** How many leases and holds were lost and found. */
-  long recovered() {
-    return recovered.sum();
   }
 
   /** A lease or hold ends that nobody can close any more, if that is so. */
@@ -90,7 +89,7 @@ final class AllocatorRecovery {
             : "it was taken here";
     System.getLogger("dev.sampan").log(Level.WARNING, report, takenAt);
     allocator.countDown(slot, generation, true, holder, length, leasedAt, Release.Reason.RECOVERED);
-    recovered.increment(); // who sees it counted finds it back
+    counts.recovered(); // who sees it counted finds it back
     if (watch != null) {
       watch.leaked(slot, holder, held, report);
     }
@@ -126,7 +125,7 @@ final class AllocatorRecovery {
       returnsSeen = -1;
       return;
     }
-    long returns = allocator.counts().returns();
+    long returns = counts.returns();
     if (returns != returnsSeen) {
       returnsSeen = returns;
       collections = 0;

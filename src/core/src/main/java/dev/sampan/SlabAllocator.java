@@ -76,7 +76,7 @@ final class SlabAllocator implements SampleAllocator {
     Watchdog watchdog = builder.watchdog;
     this.watch = watchdog == null ? null : new AllocatorWatch(this, slots, watchdog);
     this.counts = new AllocatorCounts(this, slots);
-    this.recovery = new AllocatorRecovery(this, slots, freeList, watch);
+    this.recovery = new AllocatorRecovery(this, slots, freeList, counts, watch);
   }
 
   static SlabAllocator create(SampleAllocator.Builder builder) {

@@ -158,10 +158,7 @@ final class Browser implements AutoCloseable {
     return ((Number) evaluate("Math.round(" + expression + ")")).intValue();
   }
 
-  /**
-   * What the page or the browser complained about: exceptions, errors and warnings, but for the
-   * advice to whoever reads many pixels, which tests do and the page does not.
-   */
+  /** What the page or the browser complained about: exceptions, errors and warnings. */
   List<String> complaints() {
     return events.stream()
         .filter(
@@ -169,7 +166,7 @@ final class Browser implements AutoCloseable {
               String method = String.valueOf(event.get("method"));
               String text = String.valueOf(event.get("params"));
               return method.equals("Runtime.exceptionThrown")
-                  || (method.equals("Log.entryAdded") && !text.contains("willReadFrequently"))
+                  || method.equals("Log.entryAdded")
                   || (method.equals("Runtime.consoleAPICalled")
                       && (text.contains("type=error") || text.contains("type=warning")));
             })

@@ -212,16 +212,28 @@ class BrowserTest {
         .formatted(ticks, count, below);
   }
 
+  /**
+   * A copy of what is shown, to read from: the browser complains about whoever reads much from what
+   * is shown.
+   */
+  private static final String PICTURE =
+      " const shown = timelineElement.querySelector('canvas');"
+          + " const ratio = shown.width / shown.clientWidth;"
+          + " const pen = Object.assign(document.createElement('canvas'),"
+          + " {width: shown.width, height: shown.height}).getContext('2d', {willReadFrequently: true});"
+          + " pen.drawImage(shown, 0, 0);"
+          + " const hex = parts => '#'"
+          + " + Array.from(parts).map(part => part.toString(16).padStart(2, '0')).join('');";
+
   /** How many pixels of the line of a place have a colour of the page. */
   private static int inLine(String colour, String place) throws Exception {
     return browser.number(
-        "(() => { const y = %s[1]; const canvas = timelineElement.querySelector('canvas');"
-                .formatted(place)
-            + " const ratio = canvas.width / canvas.clientWidth;"
-            + " const line = canvas.getContext('2d').getImageData(0, y * ratio, canvas.width, 1).data;"
+        "(() => { const y = %s[1];".formatted(place)
+            + PICTURE
+            + " const line = pen.getImageData(0, y * ratio, shown.width, 1).data;"
             + " const wanted = colour('%s'); let count = 0;".formatted(colour)
             + " for (let i = 0; i < line.length; i += 4) {"
-            + " count += '#' + Array.from(line.slice(i, i + 3)).map(part => part.toString(16).padStart(2, '0')).join('') === wanted; }"
+            + " count += hex(line.slice(i, i + 3)) === wanted; }"
             + " return count / ratio; })()");
   }
 
@@ -285,10 +297,8 @@ class BrowserTest {
     return String.valueOf(
         browser.evaluate(
             "(() => { const [x, y] = %s;".formatted(place)
-                + " const canvas = timelineElement.querySelector('canvas');"
-                + " const ratio = canvas.width / canvas.clientWidth;"
-                + " return '#' + Array.from(canvas.getContext('2d').getImageData(x * ratio, y * ratio, 1, 1).data.slice(0, 3))"
-                + ".map(part => part.toString(16).padStart(2, '0')).join(''); })()"));
+                + PICTURE
+                + " return hex(pen.getImageData(x * ratio, y * ratio, 1, 1).data.slice(0, 3)); })()"));
   }
 
   @Test

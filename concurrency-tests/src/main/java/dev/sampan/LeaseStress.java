@@ -406,6 +406,90 @@ public final class LeaseStress {
     }
   }
 
+  @JCStressTest
+  @Description(
+      "I5: a hold that is not the only one is closed once, also when it becomes the only one")
+  @Outcome(id = "closed, refused, next free", expect = ACCEPTABLE, desc = "The first closed it.")
+  @Outcome(id = "refused, closed, next free", expect = ACCEPTABLE, desc = "The second closed it.")
+  @Outcome(id = "closed, closed, .*", expect = FORBIDDEN, desc = "I5: One hold was released twice.")
+  @Outcome(expect = FORBIDDEN, desc = "I5: A hold was closed and did not come back.")
+  @State
+  public static class CloseTwiceShared {
+    private final SlabAllocator allocator = Allocators.ofOne();
+    private final Sample hold = allocator.tryAllocate().publish();
+    private final long handle = hold.handle();
+
+    public CloseTwiceShared() {
+      SampleHandles.addRef(handle);
+    }
+
+    @Actor
+    public void first(LLL_Result r) {
+      r.r1 = close(hold);
+      SampleHandles.release(handle);
+    }
+
+    @Actor
+    public void second(LLL_Result r) {
+      r.r2 = close(hold);
+    }
+
+    @Arbiter
+    public void end(LLL_Result r) {
+      r.r3 = Allocators.state(allocator, handle);
+      Allocators.end(allocator);
+    }
+  }
+
+  @JCStressTest
+  @Description("I4: a hold is opened by one thread, or closed by another one, not both")
+  @Outcome(id = "opened, wrong thread, held 1", expect = ACCEPTABLE, desc = "It is open and stays.")
+  @Outcome(id = "refused, closed, next free", expect = ACCEPTABLE, desc = "It was closed first.")
+  @Outcome(
+      id = "opened, closed, .*",
+      expect = FORBIDDEN,
+      desc = "I4: A segment can be read while its slot is free.")
+  @Outcome(expect = FORBIDDEN, desc = "I1: A hold is neither open nor closed.")
+  @State
+  public static class OpenClose {
+    private final SlabAllocator allocator = Allocators.ofOne();
+    private final Sample hold = allocator.tryAllocate().publish();
+    private final long handle = hold.handle();
+
+    private volatile boolean tried;
+
+    @Actor
+    public void open(LLL_Result r) {
+      try {
+        hold.segment();
+        r.r1 = "opened";
+      } catch (IllegalStateException e) {
+        r.r1 = "refused";
+      }
+      while (!tried) {
+        Thread.onSpinWait();
+      }
+      r.r3 = Allocators.state(allocator, handle);
+      Allocators.close(hold); // on the thread that opened it
+    }
+
+    @Actor
+    public void close(LLL_Result r) {
+      try {
+        hold.close();
+        r.r2 = "closed";
+      } catch (WrongThreadException e) {
+        r.r2 = "wrong thread";
+      }
+      tried = true;
+    }
+
+    @Arbiter
+    public void end() {
+      Allocators.end(allocator);
+    }
+  }
+
   private static String close(Sample hold) {
     try {
       hold.close();

@@ -117,6 +117,82 @@ public final class ReferenceStress {
   }
 
   @JCStressTest
+  @Description(
+      "I4: a reference is added to a hold that is just being ended by its slot's word, or the hold ends")
+  @Outcome(
+      id = "2, not begun, held 2",
+      expect = ACCEPTABLE,
+      desc = "The reference came first; the sample stays.")
+  @Outcome(
+      id = "stale, ended, next free",
+      expect = ACCEPTABLE,
+      desc = "The sample came back first; the reference is refused.")
+  @Outcome(
+      id = "[0-9]+, ended, .*",
+      expect = FORBIDDEN,
+      desc = "I4: Memory came back while somebody got a reference to it.")
+  @Outcome(expect = FORBIDDEN, desc = "I1: The reference was lost or refused without a reason.")
+  @State
+  public static class AddRefEnd {
+    private final Slot slot = BareSlots.held(1);
+    private final long generation = BareSlots.generation(slot);
+
+    @Actor
+    public void addRef(LLL_Result r) {
+      r.r1 = BareSlots.answer(slot.retain(generation));
+    }
+
+    @Actor
+    public void end(LLL_Result r) {
+      if (slot.beginEnd(generation)) {
+        slot.ended(generation);
+        r.r2 = "ended";
+      } else {
+        r.r2 = "not begun";
+      }
+    }
+
+    @Arbiter
+    public void after(LLL_Result r) {
+      r.r3 = BareSlots.end(slot, generation);
+    }
+  }
+
+  @JCStressTest
+  @Description(
+      "I5: who has a reference does not notice that somebody else tries to end what he has not")
+  @Outcome(id = "0, .*, next free", expect = ACCEPTABLE, desc = "It was released.")
+  @Outcome(
+      id = "stale, .*, .*",
+      expect = FORBIDDEN,
+      desc = "I5: A release was refused and is lost.")
+  @Outcome(expect = FORBIDDEN, desc = "I5: A reference that was released is there again.")
+  @State
+  public static class ReleaseNotEnd {
+    private final Slot slot = BareSlots.held(1);
+    private final long generation = BareSlots.generation(slot);
+
+    @Actor
+    public void release(LLL_Result r) {
+      r.r1 = BareSlots.answer(slot.release(generation, false, true));
+    }
+
+    @Actor
+    public void end(LLL_Result r) {
+      boolean begun = slot.beginEnd(generation);
+      if (begun) {
+        slot.notEnded(generation);
+      }
+      r.r2 = begun ? "taken back" : "not begun";
+    }
+
+    @Arbiter
+    public void after(LLL_Result r) {
+      r.r3 = BareSlots.end(slot, generation);
+    }
+  }
+
+  @JCStressTest
   @Description("I4: a reference is added while another goes")
   @Outcome(id = "2, 1, held 2", expect = ACCEPTABLE, desc = "One went first.")
   @Outcome(id = "3, 2, held 2", expect = ACCEPTABLE, desc = "One came first.")

@@ -18,34 +18,25 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("ReferenceEquality") // what is meant is the same object
 abstract sealed class Access permits Lease, Hold {
 
+  /** It may move between threads. */
+  private static final int UNOPENED = 0;
+
+  /** It belongs to the thread that opened its memory. */
+  private static final int OPEN = 1;
+
+  private static final int OVER = 2;
+
   /**
-   * The state of a lease or hold that has ended. It is an arena, so that the state need not be
-   * asked for its type: that of an interface is slow to find.
+   * It has ended while its slot was ENDING. Who said {@link #OVER} at the same time has not ended
+   * it.
    */
-  private static final class Over implements Arena {
-    @Override
-    public MemorySegment allocate(long byteSize, long byteAlignment) {
-      throw new IllegalStateException();
-    }
+  private static final int OVER_WITH_SLOT = 3;
 
-    @Override
-    public MemorySegment.Scope scope() {
-      throw new IllegalStateException();
-    }
-
-    @Override
-    public void close() {
-      throw new IllegalStateException();
-    }
-  }
-
-  private static final Arena OVER = new Over();
-
-  private static final VarHandle STATE;
+  private static final VarHandle PHASE;
 
   static {
     try {
-      STATE = MethodHandles.lookup().findVarHandle(Access.class, "state", Arena.class);
+      PHASE = MethodHandles.lookup().findVarHandle(Access.class, "phase", int.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -56,8 +47,10 @@ abstract sealed class Access permits Lease, Hold {
   /** Null after the end. */
   private HoldRecord.@Nullable Anchor anchor;
 
-  /** Null while it may move between threads, then an arena of one thread, then {@link #OVER}. */
-  private volatile @Nullable Arena state;
+  private volatile int phase;
+
+  /** While open, which the thread that opened it always sees; another may still see null. */
+  private @Nullable Arena arena;
 
   /** Begins; the record has begun. */
   Access(HoldRecord.Anchor anchor) {
@@ -83,23 +76,26 @@ abstract sealed class Access permits Lease, Hold {
   }
 
   final boolean isOver() {
-    return state == OVER;
+    return phase >= OVER;
   }
 
-  /** Throws if it has ended or is bound to another thread, as one look at its state says. */
+  /** Throws if it has ended or is bound to another thread, as one look at its phase says. */
   final void checkThread() {
-    Arena arena = state;
-    if (arena == OVER) {
+    int present = phase;
+    if (present >= OVER) {
       throw over();
     }
-    if (arena != null) {
+    if (present == OPEN) {
       in(arena, record().slot.readOnly, 0);
     }
   }
 
-  private MemorySegment in(Arena arena, MemorySegment memory, long size) {
+  private MemorySegment in(@Nullable Arena opened, MemorySegment memory, long size) {
+    if (opened == null) {
+      throw wrongThread();
+    }
     try {
-      return RawMemory.in(memory, size, arena);
+      return RawMemory.in(memory, size, opened);
     } catch (WrongThreadException e) {
       throw wrongThread();
     }
@@ -108,7 +104,7 @@ abstract sealed class Access permits Lease, Hold {
   /** Whether it did not end and was not recovered, as far as Java knows. */
   final boolean goesOn() {
     HoldRecord.Anchor present = anchor;
-    return state != OVER && present != null && record.belongsTo(present);
+    return phase < OVER && present != null && record.belongsTo(present);
   }
 
   /** Throws unless this lease or hold goes on; answers the generation of its slot. */
@@ -131,22 +127,42 @@ abstract sealed class Access permits Lease, Hold {
 
   /** Opens the memory for the calling thread. */
   final MemorySegment open(MemorySegment memory, long size) {
-    checkAlive();
-    while (true) {
-      Arena present = state;
-      if (present == OVER) {
-        throw over();
+    long generation = record.generation();
+    if (phase == UNOPENED) {
+      Arena opened = Arena.ofConfined();
+      if (PHASE.compareAndSet(this, UNOPENED, OPEN)) {
+        // Looked at after that, as who ends a hold looks at the phase after it has said so in the
+        // slot's word: so one of them sees the other.
+        if (SlotState.generation(record.slot.settledWord()) != generation) {
+          PHASE.compareAndSet(this, OPEN, UNOPENED);
+          opened.close();
+          throw over();
+        }
+        arena = opened;
+        record.bind(opened.scope(), this instanceof Lease);
+        return RawMemory.in(memory, size, opened);
       }
-      if (present != null) {
-        return in(present, memory, size);
-      }
-      Arena arena = Arena.ofConfined();
-      if (STATE.compareAndSet(this, null, arena)) {
-        record().bind(arena.scope(), this instanceof Lease);
-        return RawMemory.in(memory, size, arena);
-      }
-      arena.close();
+      opened.close();
     }
+    checkAlive();
+    return in(arena, memory, size);
+  }
+
+  /** Whether nobody has opened the memory, and it goes on. */
+  final boolean isUnopened() {
+    return phase == UNOPENED;
+  }
+
+  /**
+   * Ends this object if nobody has opened the memory, while its slot is ENDING: by a plain store,
+   * since who opens it or ends it otherwise at the same time looks at the slot afterwards.
+   */
+  final boolean endUnopened() {
+    if (phase != UNOPENED) {
+      return false;
+    }
+    PHASE.setRelease(this, OVER_WITH_SLOT);
+    return true;
   }
 
   /**
@@ -156,20 +172,30 @@ abstract sealed class Access permits Lease, Hold {
    * @return false if it had ended before
    */
   final boolean end() {
-    while (true) {
-      Arena present = state;
-      if (present == OVER) {
-        return false;
+    int present = phase;
+    if (present == UNOPENED) {
+      if (PHASE.compareAndSet(this, UNOPENED, OVER)) {
+        return this instanceof Lease || hasNotEndedWithSlot();
       }
-      if (present != null) {
-        present.close();
-        STATE.setRelease(this, OVER);
-        return true;
-      }
-      if (STATE.compareAndSet(this, null, OVER)) {
-        return true;
-      }
+      present = phase;
     }
+    if (present >= OVER) {
+      return false;
+    }
+    Arena opened = arena;
+    if (opened == null) {
+      throw wrongThread();
+    }
+    opened.close();
+    arena = null;
+    PHASE.setRelease(this, OVER);
+    return true;
+  }
+
+  /** Asked after it was said that this is over, as in {@link #open}. */
+  private boolean hasNotEndedWithSlot() {
+    record.slot.settledWord();
+    return phase == OVER;
   }
 
   final IllegalStateException over() {

@@ -19,10 +19,13 @@ final class CoarseClock {
   private static final int MANY = 64;
 
   private static final VarHandle MILLIS;
+  private static final VarHandle MODE;
 
   static {
     try {
-      MILLIS = MethodHandles.lookup().findStaticVarHandle(CoarseClock.class, "millis", long.class);
+      MethodHandles.Lookup lookup = MethodHandles.lookup();
+      MILLIS = lookup.findStaticVarHandle(CoarseClock.class, "millis", long.class);
+      MODE = lookup.findStaticVarHandle(CoarseClock.class, "mode", int.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -31,8 +34,16 @@ final class CoarseClock {
   @SuppressWarnings("unused") // through MILLIS
   private static long millis = fine();
 
-  private static boolean asked;
-  private static volatile boolean resting = true;
+  /** The thread rests. */
+  private static final int RESTING = 0;
+
+  /** The thread counts, and nobody has asked since it did so last. */
+  private static final int COUNTING = 1;
+
+  /** The thread counts, and somebody has asked. */
+  private static final int ASKED = 2;
+
+  private static volatile int mode = RESTING;
   private static long lastAsked;
   private static int questions;
   private static final Thread TICKER =
@@ -49,11 +60,12 @@ final class CoarseClock {
 
   /** The present time. */
   static long millis() {
-    if (resting) {
-      return fineUnlessMany();
-    }
-    if (!asked) {
-      asked = true; // written only if it changes: many threads read it
+    int present = mode;
+    if (present != ASKED) {
+      if (present == RESTING) {
+        return fineUnlessMany();
+      }
+      MODE.compareAndSet(COUNTING, ASKED); // written only if it changes: many threads read it
     }
     return (long) MILLIS.getOpaque();
   }
@@ -73,8 +85,7 @@ final class CoarseClock {
       questions = 0;
     } else if (++questions == MANY) {
       count(now);
-      asked = true;
-      resting = false;
+      mode = ASKED;
       copyResting(0);
       LockSupport.unpark(TICKER);
     }
@@ -101,17 +112,17 @@ final class CoarseClock {
 
   private static void tick() {
     while (true) {
-      while (resting) {
+      while (mode == RESTING) {
         LockSupport.park();
       }
       LockSupport.parkNanos(1_000_000);
       count(fine());
       boolean inC = nativeCodeAsked();
-      if (asked || inC) {
-        asked = false;
+      if (mode == ASKED || inC) {
+        mode = COUNTING;
       } else {
         copyResting(1);
-        resting = true;
+        mode = RESTING;
       }
     }
   }

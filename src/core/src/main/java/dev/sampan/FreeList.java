@@ -152,17 +152,18 @@ final class FreeList {
     if (gate != 0) {
       return NONE;
     }
+    int[] present = hints; // read once: the compiler reads fields again behind a compare-and-set
     int stripe = stripe();
-    int top = hints[stripe + TOP];
+    int top = present[stripe + TOP];
     while (top > 0) {
-      int slot = hints[stripe + FIRST + --top];
+      int slot = present[stripe + FIRST + --top];
       if (slots[slot].take()) {
-        hints[stripe + TOP] = top;
+        present[stripe + TOP] = top;
         return slot;
       }
     }
-    hints[stripe + TOP] = 0;
-    int slot = takeReturned(hints[stripe + CURSOR]);
+    present[stripe + TOP] = 0;
+    int slot = takeReturned(present[stripe + CURSOR]);
     if (slot == NONE) {
       slot = takeUnused();
     }
@@ -170,7 +171,7 @@ final class FreeList {
       slot = searchUnlessRefused();
     }
     if (slot != NONE) {
-      hints[stripe + CURSOR] = slot + 1;
+      present[stripe + CURSOR] = slot + 1;
     }
     return slot;
   }
@@ -274,8 +275,12 @@ final class FreeList {
 
   /** Takes a slot from wherever there is one, whatever the gate says, or returns NONE. */
   int search() {
-    int slot = takeBetween(0, used());
-    return slot != NONE ? slot : takeUnused();
+    for (int slot = 0, end = used(); slot < end; slot++) {
+      if (slots[slot].takeSettled()) {
+        return slot;
+      }
+    }
+    return takeUnused();
   }
 
   /**

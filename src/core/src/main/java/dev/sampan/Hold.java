@@ -98,13 +98,17 @@ final class Hold extends Access implements Sample {
 
   @Override
   public void close() {
-    Slot slot = record().slot;
+    HoldRecord record = record();
+    Slot slot = record.slot;
     // Read before the end, after which the record may be somebody else's.
-    long generation = record().generation();
+    long generation = record.generation();
+    if (isUnopened() && slot.allocator.releaseLast(this, record, slot, generation)) {
+      return;
+    }
     if (!end()) {
       throw slot.allocator.misuse(over());
     }
-    slot.forgetOnlyHold(record());
+    slot.forgetOnlyHold(record);
     slot.allocator.release(this, generation, Release.Reason.RELEASED);
   }
 

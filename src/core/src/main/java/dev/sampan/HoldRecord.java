@@ -54,6 +54,9 @@ final class HoldRecord extends CacheLinePadding {
   private static final byte BY_LEASE = 1;
   private static final byte BY_HOLD = 2;
 
+  /** With one of the two: by a virtual thread. */
+  private static final byte VIRTUAL = 4;
+
   /** Nobody's. */
   private static final int FREE = 0;
 
@@ -74,6 +77,9 @@ final class HoldRecord extends CacheLinePadding {
 
     /** Virtual threads weakly, so that they can end. */
     @Nullable Object thread;
+
+    /** What says so in the record while it is open. */
+    byte bound;
 
     /** How often memory was opened. */
     int openings;
@@ -167,7 +173,7 @@ final class HoldRecord extends CacheLinePadding {
     setHolder(newHolder);
     setProperties(newProperties);
     Thread current = Thread.currentThread();
-    if (referent(thread) != current) {
+    if (!isReferenceTo(current, thread)) {
       thread = reference(current);
     }
     Anchor anchor = spareAnchor;
@@ -184,7 +190,8 @@ final class HoldRecord extends CacheLinePadding {
 
   /** The lease or hold goes on as another's, bound to no thread. */
   void passTo(Holder newHolder, long now) {
-    if (observed) {
+    boolean tells = observed;
+    if (tells) {
       observePass(newHolder);
     }
     LIVE.setOpaque(this, CHANGING);
@@ -193,7 +200,7 @@ final class HoldRecord extends CacheLinePadding {
     since = now;
     forgetScope();
     setHolder(newHolder);
-    if (observed) {
+    if (tells) {
       observePassed();
     }
     LIVE.setRelease(this, COMPLETE);
@@ -302,17 +309,19 @@ final class HoldRecord extends CacheLinePadding {
     }
     present.openings++;
     Thread current = Thread.currentThread();
-    if (referent(present.thread) != current) {
+    if (!isReferenceTo(current, present.thread)) {
       present.thread = reference(current);
+      present.bound =
+          (byte) ((forLease ? BY_LEASE : BY_HOLD) | (current.isVirtual() ? VIRTUAL : 0));
     }
     present.scope = scope;
     VarHandle.storeStoreFence();
-    bound = forLease ? BY_LEASE : BY_HOLD;
+    bound = present.bound;
   }
 
   /** What the present lease or hold has opened. */
   private @Nullable Opened opened() {
-    return switch (bound) {
+    return switch (bound & ~VIRTUAL) {
       case BY_LEASE -> openedByLease;
       case BY_HOLD -> openedByHold;
       default -> null;
@@ -324,12 +333,11 @@ final class HoldRecord extends CacheLinePadding {
    * take time; but not that of a virtual thread, which it would keep.
    */
   private void forgetScope() {
-    Opened present = opened();
-    if (present != null) {
-      bound = NOT_BOUND;
-      if (present.thread instanceof WeakReference) {
-        present.scope = null;
+    if (bound != NOT_BOUND) {
+      if ((bound & VIRTUAL) != 0) {
+        Objects.requireNonNull(opened()).scope = null;
       }
+      bound = NOT_BOUND;
     }
     if (scopeReference != null) {
       scopeReference = null;
@@ -471,6 +479,10 @@ final class HoldRecord extends CacheLinePadding {
   private static Object reference(Thread thread) {
     // A strong reference would keep the thread's stack, and with it a lease that was lost there.
     return thread.isVirtual() ? new WeakReference<>(thread) : thread;
+  }
+
+  private static boolean isReferenceTo(Thread thread, @Nullable Object reference) {
+    return reference == thread || referent(reference) == thread;
   }
 
   private static @Nullable Object referent(@Nullable Object reference) {

@@ -88,9 +88,11 @@ final class Lease extends Access implements SampleLease {
     HoldRecord record = record();
     Slot slot = record.slot;
     long generation = record.generation();
-    if (!goesOn() || !slot.isLeased(generation) || !end()) {
+    // Asked before the end, so that a lease that native code has handed over stays as it was.
+    if (!slot.isLeased(generation)) {
       throw slot.allocator.misuse(over());
     }
+    endOrThrow();
     HoldRecord.Anchor anchor = takeAnchor();
     record.passTo(holder, CoarseClock.millis());
     if (slot.handOffTaken(generation) < 0) {
@@ -98,6 +100,19 @@ final class Lease extends Access implements SampleLease {
       throw slot.allocator.misuse(over());
     }
     return new Hold(anchor);
+  }
+
+  private void endOrThrow() {
+    try {
+      if (end()) {
+        return;
+      }
+    } catch (WrongThreadException e) {
+      if (goesOn()) {
+        throw e;
+      }
+    }
+    throw record().slot.allocator.misuse(over());
   }
 
   @Override

@@ -74,11 +74,11 @@ final class Notifier {
       freeList.addHandler(); // before it is set, and until it is not
     }
     Registration old = (Registration) CURRENT.getAndSet(this, next);
+    for (Slot slot : slots) {
+      slot.touch(); // see mark; and who gives a slot back has looked for a handler before or after
+    }
     if (old != null) {
       freeList.removeHandler();
-      for (Slot slot : slots) {
-        slot.touch(); // see mark
-      }
       old.close();
       // A handler that waited for itself, or for one that waits for it, would wait for ever.
       if (!isRunning()) {

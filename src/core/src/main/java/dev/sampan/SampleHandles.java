@@ -375,7 +375,7 @@ public final class SampleHandles {
     if (slot == null) {
       return null;
     }
-    long word = slot.word();
+    long word = slot.settledWord();
     return SlotState.generation(word) == ControlTable.generation(handle)
             && SlotState.references(word) > 0
         ? slot

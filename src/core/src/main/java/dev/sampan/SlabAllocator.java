@@ -252,8 +252,10 @@ final class SlabAllocator implements SampleAllocator {
     if (LeaseEvent.isOn()) {
       slot.beginEvent(generation, holder);
     }
-    return new Lease(
-        slot.leaseRecord().begin(generation, holder, now, sampleSize, SampleProperties.NONE));
+    // First the row: an object that is made behind its fence needs none for what is stored in it.
+    HoldRecord.Anchor anchor =
+        slot.leaseRecord().begin(generation, holder, now, sampleSize, SampleProperties.NONE);
+    return new Lease(anchor);
   }
 
   /**
@@ -352,31 +354,80 @@ final class SlabAllocator implements SampleAllocator {
         slot.endEvent(reason);
       }
       putBack(slot, generation, works);
-      long handle = slot.handle(generation);
-      if (marked != null) {
-        long heldMillis = CoarseClock.since(leasedAt);
-        notifier.tell(marked, this, handle, length, holder, heldMillis, reason);
-        return 0;
-      }
-      if (entered == null) {
-        // Asked again: a handler that was set before the slot was back is to hear of it.
-        entered = notifier.enter();
-      }
-      if (entered != null) {
-        long heldMillis = CoarseClock.since(leasedAt);
-        notifier.tell(entered, this, handle, length, holder, heldMillis, reason);
-      }
+      tell(marked, entered, slot, generation, length, holder, leasedAt, reason);
       return 0;
     }
+    withdraw(marked, entered);
+    if (left == 1) {
+      slot.onlyOneLeft(generation);
+    }
+    return left;
+  }
+
+  private static void withdraw(
+      @Nullable NotifyingThread marked, Notifier.@Nullable Registration entered) {
     if (marked != null) {
       Notifier.withdraw(marked);
     } else if (entered != null) {
       Notifier.withdraw(entered);
     }
-    if (left == 1) {
-      slot.onlyOneLeft(generation);
+  }
+
+  /** Tells the release handler that a slot is back, whoever that is now. */
+  private void tell(
+      @Nullable NotifyingThread marked,
+      Notifier.@Nullable Registration entered,
+      Slot slot,
+      long generation,
+      long length,
+      Holder holder,
+      long leasedAt,
+      Release.Reason reason) {
+    if (marked != null) {
+      long heldMillis = CoarseClock.since(leasedAt);
+      notifier.tell(marked, this, slot.handle(generation), length, holder, heldMillis, reason);
+      return;
     }
-    return left;
+    // Asked again: a handler that was set before the slot was back is to hear of it.
+    Notifier.Registration registration = entered == null ? notifier.enter() : entered;
+    if (registration != null) {
+      long heldMillis = CoarseClock.since(leasedAt);
+      notifier.tell(
+          registration, this, slot.handle(generation), length, holder, heldMillis, reason);
+    }
+  }
+
+  /**
+   * Ends a hold that nobody has opened and gives its slot back, if it is the only one and nothing
+   * else is to be done: by one compare-and-set instead of two. In between the slot is ENDING.
+   *
+   * @return false if nothing has changed
+   */
+  boolean releaseLast(Hold hold, HoldRecord record, Slot slot, long generation) {
+    if (worksOnReturn || slot.isRecorded() || generation == SlotState.MAX_GENERATION) {
+      return false;
+    }
+    NotifyingThread marked = notifier.mark();
+    Notifier.Registration entered = marked == null ? notifier.enter() : null;
+    boolean begun = slot.beginEnd(generation);
+    if (!begun || !hold.endUnopened()) {
+      if (begun) {
+        slot.notEnded(generation);
+      }
+      withdraw(marked, entered);
+      return false;
+    }
+    slot.forgetOnlyHold(record);
+    Holder holder = record.holder();
+    long length = record.length();
+    long leasedAt = slot.leasedAt();
+    record.end(hold.takeAnchor());
+    slot.ended(generation);
+    if (freeList.given(slot.number) && slot.take()) {
+      settle(slot.number);
+    }
+    tell(marked, entered, slot, generation, length, holder, leasedAt, Release.Reason.RELEASED);
+    return true;
   }
 
   /** The last reference is gone. The slot is free, or the caller's if something is to be done. */
@@ -663,7 +714,7 @@ final class SlabAllocator implements SampleAllocator {
     if (freeList.close()) {
       waitQueue.close();
       for (Slot slot : slots) {
-        if (slot.take()) {
+        if (slot.takeSettled()) {
           settle(slot.number);
         }
       }

@@ -2,11 +2,11 @@ package dev.sampan;
 
 import dev.sampan.jfr.LeaseEvent;
 import dev.sampan.memory.RawMemory;
-import dev.sampan.memory.SharedWords;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** One slot: where its memory and its control line are, and who has it. */
@@ -21,6 +21,8 @@ final class Slot extends CacheLinePadding {
 
   /** What a hand-off answers when the sample was handed over before. */
   static final long NOT_LEASED = -3;
+
+  private static final int SPINS = 64;
 
   private static final VarHandle ONLY_HOLD;
   private static final VarHandle RECORDS;
@@ -57,7 +59,7 @@ final class Slot extends CacheLinePadding {
 
   /** Length and properties of a fresh lease. */
   void describe(long now, long newLength) {
-    SharedWords.LONG.set(RawMemory.ALL, lineAddress + ControlTable.LEASED_AT, now);
+    ControlTable.setPlain(lineAddress + ControlTable.LEASED_AT, now);
     setLength(newLength);
     if (properties != SampleProperties.NONE) { // a store into an old object costs more
       properties = SampleProperties.NONE;
@@ -66,16 +68,16 @@ final class Slot extends CacheLinePadding {
 
   /** When the present lease was given out, by the coarse clock. */
   long leasedAt() {
-    return (long) SharedWords.LONG.get(RawMemory.ALL, lineAddress + ControlTable.LEASED_AT);
+    return ControlTable.plain(lineAddress + ControlTable.LEASED_AT);
   }
 
   /** How many bytes of the sample itself are in use, whatever single holds have. */
   long length() {
-    return (long) SharedWords.LONG.get(RawMemory.ALL, lineAddress + ControlTable.LENGTH);
+    return ControlTable.plain(lineAddress + ControlTable.LENGTH);
   }
 
   void setLength(long newLength) {
-    SharedWords.LONG.set(RawMemory.ALL, lineAddress + ControlTable.LENGTH, newLength);
+    ControlTable.setPlain(lineAddress + ControlTable.LENGTH, newLength);
   }
 
   /** What travels with the sample itself in a generation. */
@@ -299,10 +301,57 @@ final class Slot extends CacheLinePadding {
     changed();
   }
 
+  /** The state word, which is not ENDING: whoever made it so is waited for. */
+  long settledWord() {
+    long word = word();
+    return SlotState.isEnding(word) ? awaitSettled() : word;
+  }
+
+  private long awaitSettled() {
+    long word = word();
+    for (int spins = 0; SlotState.isEnding(word); spins++) {
+      if (spins < SPINS) {
+        Thread.onSpinWait();
+      } else {
+        LockSupport.parkNanos(this, 1); // who ends the hold was stopped within some instructions
+      }
+      word = word();
+    }
+    return word;
+  }
+
+  /** FREE → TAKEN, also where a hold is just being ended. Returns false if it is not free. */
+  boolean takeSettled() {
+    settledWord();
+    return take();
+  }
+
+  /**
+   * HELD(1) → ENDING. From then on the slot is the caller's alone, until {@link #ended} or {@link
+   * #notEnded}.
+   */
+  boolean beginEnd(long generation) {
+    return ControlTable.compareAndSetWord(
+        lineAddress, SlotState.held(generation), SlotState.ending(generation));
+  }
+
+  /**
+   * ENDING → FREE in the next generation. Nothing keeps what the caller reads afterwards behind
+   * this; who must not miss the slot waits until it is not ENDING.
+   */
+  void ended(long generation) {
+    ControlTable.publishWord(lineAddress, SlotState.free(generation + 1));
+  }
+
+  /** ENDING → HELD(1), nothing has changed. */
+  void notEnded(long generation) {
+    ControlTable.setWord(lineAddress, SlotState.held(generation));
+  }
+
   /** Adds a reference. Returns the new number of references, STALE or TOO_MANY. */
   long retain(long generation) {
     while (true) {
-      long word = word();
+      long word = settledWord();
       long references = SlotState.references(word);
       if (references == 0 || SlotState.generation(word) != generation) {
         return STALE;
@@ -340,6 +389,10 @@ final class Slot extends CacheLinePadding {
       long word = ControlTable.word(line);
       long references = own && word == SlotState.taken(generation) ? 1 : SlotState.references(word);
       if (references == 0 || SlotState.generation(word) != generation) {
+        if (SlotState.isEnding(word)) {
+          settledWord();
+          continue;
+        }
         return STALE;
       }
       long next = references == 1 ? SlotState.returned(generation, free) : word - 1;
@@ -394,6 +447,7 @@ final class Slot extends CacheLinePadding {
   /** Writes the state word as it is, so that this and every change of it have an order. */
   void touch() {
     ControlTable.touchWord(lineAddress);
+    settledWord();
   }
 
   /** Says that the line begins to serve this slot, free, in a generation. */
@@ -465,9 +519,11 @@ final class Slot extends CacheLinePadding {
    */
   void onlyOneLeft(long generation) {
     OnlyHold waiting = onlyHold;
-    long word = word();
-    if (waiting != null
-        && SlotState.references(word) == 1
+    if (waiting == null) {
+      return;
+    }
+    long word = settledWord();
+    if (SlotState.references(word) == 1
         && SlotState.generation(word) == generation
         && ONLY_HOLD.compareAndSet(this, waiting, null)) {
       CheckedSlot present = checked;

@@ -9,7 +9,8 @@ package dev.sampan;
  *   0                     FREE         → TAKEN
  *   HELD | 0              TAKEN        → any, by the one who took it
  *   1 … MAX_REFERENCES    LEASED(n)    → LEASED(n ± 1), HELD(n); from n = 1 also FREE, TAKEN or RETIRED, a cancel
- *   HELD | 1 … MAX        HELD(n)      → HELD(n ± 1); from n = 1 also FREE, TAKEN or RETIRED, a return
+ *   HELD | 1 … MAX        HELD(n)      → HELD(n ± 1); from n = 1 also FREE, TAKEN or RETIRED, a return; ENDING
+ *   ENDING                ENDING       → FREE, or back to HELD(1), by the one who made it so
  *   all ones              RETIRED      none; the control line is free for another allocator
  * </pre>
  *
@@ -30,6 +31,7 @@ final class SlotState {
   private static final long REFERENCES = (1L << REFERENCE_BITS) - 1;
   private static final long HELD = 1L << 23;
   private static final long RETIRED = REFERENCES;
+  private static final long ENDING = REFERENCES - 1;
 
   private SlotState() {}
 
@@ -48,6 +50,11 @@ final class SlotState {
 
   static long held(long generation) {
     return generation << REFERENCE_BITS | HELD | 1;
+  }
+
+  /** A hold in Java, the only one, is being ended; for some instructions nobody knows how. */
+  static long ending(long generation) {
+    return generation << REFERENCE_BITS | ENDING;
   }
 
   static long retired(long generation) {
@@ -78,6 +85,10 @@ final class SlotState {
     return (word & REFERENCES) == HELD;
   }
 
+  static boolean isEnding(long word) {
+    return (word & REFERENCES) == ENDING;
+  }
+
   static boolean isRetired(long word) {
     return (word & REFERENCES) == RETIRED;
   }
@@ -89,13 +100,13 @@ final class SlotState {
 
   static boolean isHeld(long word) {
     long references = word & REFERENCES;
-    return references > HELD && references != RETIRED;
+    return references > HELD && references <= (HELD | MAX_REFERENCES);
   }
 
   /** The number of references, 0 in the states that have none. */
   static long references(long word) {
     long references = word & (HELD - 1);
-    return references <= MAX_REFERENCES ? references : 0; // a retired word has all bits set
+    return references <= MAX_REFERENCES ? references : 0; // the highest are ENDING and RETIRED
   }
 
   /** What the word says, for messages. */
@@ -107,7 +118,11 @@ final class SlotState {
                 ? "retired"
                 : isTaken(word)
                     ? "leased, 1 references, not shared"
-                    : (isLeased(word) ? "leased, " : "held, ") + references(word) + " references";
+                    : isEnding(word)
+                        ? "being given back"
+                        : (isLeased(word) ? "leased, " : "held, ")
+                            + references(word)
+                            + " references";
     return state + ", generation " + generation(word);
   }
 }

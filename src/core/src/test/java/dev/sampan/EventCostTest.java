@@ -29,8 +29,8 @@ class EventCostTest {
 
   private static final int TIMES = 20_000;
 
-  /** A lease and a hold, 24 bytes each. */
-  private static final long LIFE = 48;
+  /** A lease and a hold, 32 bytes each. */
+  private static final long LIFE = 64;
 
   private static final List<String> STEPS =
       List.of(

@@ -10,6 +10,7 @@ import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LLL_Result;
+import org.openjdk.jcstress.infra.results.LL_Result;
 
 /** Those who look for a free slot against each other, and against those who give one back. */
 public final class FreeListStress {
@@ -187,6 +188,90 @@ public final class FreeListStress {
     @Arbiter
     public void end(LLL_Result r) {
       r.r3 = two.pop();
+      two.end();
+    }
+  }
+
+  @JCStressTest
+  @Description(
+      "I6: who begins to wait finds the slot that a hold gives back by a plain store, or is seen to wait")
+  @Outcome(id = "found, not seen", expect = ACCEPTABLE, desc = "He has it himself.")
+  @Outcome(id = "found, seen", expect = ACCEPTABLE, desc = "He has it, and was seen, too.")
+  @Outcome(id = "none, seen", expect = ACCEPTABLE, desc = "He is given it.")
+  @Outcome(
+      id = "none, not seen",
+      expect = FORBIDDEN,
+      desc = "I6: A slot came back, and who waits for it sleeps on.")
+  @State
+  public static class Wait {
+    private final TwoSlots two = new TwoSlots();
+    private final long generation;
+
+    public Wait() {
+      two.pop();
+      two.pop();
+      Slot held = two.slots[0];
+      generation = BareSlots.generation(held);
+      held.handOffTaken(generation);
+    }
+
+    @Actor
+    public void await(LL_Result r) {
+      two.list.addWaiter();
+      r.r1 = two.list.search() == FreeList.NONE ? "none" : "found";
+    }
+
+    @Actor
+    public void giveBack(LL_Result r) {
+      two.slots[0].beginEnd(generation);
+      two.slots[0].ended(generation);
+      r.r2 = two.list.given(0) ? "seen" : "not seen";
+    }
+
+    @Arbiter
+    public void end() {
+      two.end();
+    }
+  }
+
+  @JCStressTest
+  @Description(
+      "I4: who closes a list takes the slot that a hold gives back by a plain store, or is seen to have closed it")
+  @Outcome(id = "taken, not seen", expect = ACCEPTABLE, desc = "The closer sees to it.")
+  @Outcome(id = "taken, seen", expect = ACCEPTABLE, desc = "The closer sees to it.")
+  @Outcome(id = "not taken, seen", expect = ACCEPTABLE, desc = "Who gave it back sees to it.")
+  @Outcome(
+      id = "not taken, not seen",
+      expect = FORBIDDEN,
+      desc = "I4: The memory of a closed allocator stays after the last hold.")
+  @State
+  public static class Close {
+    private final TwoSlots two = new TwoSlots();
+    private final long generation;
+
+    public Close() {
+      two.pop();
+      two.pop();
+      Slot held = two.slots[0];
+      generation = BareSlots.generation(held);
+      held.handOffTaken(generation);
+    }
+
+    @Actor
+    public void close(LL_Result r) {
+      two.list.close();
+      r.r1 = two.slots[0].takeSettled() ? "taken" : "not taken";
+    }
+
+    @Actor
+    public void giveBack(LL_Result r) {
+      two.slots[0].beginEnd(generation);
+      two.slots[0].ended(generation);
+      r.r2 = two.list.given(0) ? "seen" : "not seen";
+    }
+
+    @Arbiter
+    public void end() {
       two.end();
     }
   }

@@ -196,9 +196,9 @@ static inline int sampan_is_out_(uint64_t state, uint64_t handle) {
  * Takes a sample that is free: FREE -> LEASED(1), the change that Java makes in two steps.
  *
  * Only the state says that a sample is free, and the compare-and-set fails unless it stayed as it was read. It never
- * comes back to an earlier word but by way of "taken and not used after all", by the same allocator. So what is read
- * between the two is of the allocator whose sample it was all the time: that it is this one, with this epoch, was not
- * closed and nobody waited.
+ * comes back to an earlier word but by way of "taken and not used after all" or "to be given back and not given back after
+ * all", by the same allocator. So what is read between the two is of the allocator whose sample it was all the time:
+ * that it is this one, with this epoch, was not closed and nobody waited.
  */
 static inline INSSBuffer *sampan_take_(const SampanInline *inlined, DWORD size) {
   SampanAllocatorWords *words = inlined->words;

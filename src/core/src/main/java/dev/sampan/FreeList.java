@@ -25,7 +25,9 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
  * <p>The <i>gate</i> is not zero while somebody waits for a slot or the list is closed. Then
  * nothing is popped, and who gives a slot back looks after those who wait. A waiter counts the gate
  * up and then looks at every slot; who gives back frees the slot and then looks at the gate: so one
- * of them sees the other.
+ * of them sees the other. Where a hold is ended by its slot's word, freeing is a plain store,
+ * behind which the look at the gate may come first; but the compare-and-set to ENDING comes before
+ * both, and a waiter who sees ENDING waits until it is over.
  *
  * <p>Native code does the same with {@link AllocatorWords}, but for slots that were never used,
  * which it leaves to Java. The gate is counted there too, before anybody looks at slots. Its hints

@@ -94,10 +94,10 @@ final class Notifier {
    *
    * <p>The mark is a plain store, and yet nobody calls a handler that was replaced, nor is one
    * missed that is being called. Between the mark and the second look at the present handler, in
-   * tell, the caller changes the slot's state word. Whoever replaces the handler changes the state
-   * words of all slots, by adding nothing, between that and the look at the marks. One of these two
-   * changes of the word is the first. If it is the caller's, its mark is seen; if not, the caller
-   * sees that the handler was replaced.
+   * tell, the caller changes the slot's state word by compare-and-set. Whoever replaces the handler
+   * changes the state words of all slots, by adding nothing, between that and the look at the
+   * marks. One of these two changes of the word is the first. If it is the caller's, its mark is
+   * seen; if not, the caller sees that the handler was replaced.
    *
    * @return null if there is no handler, or {@link #enter} must be used
    */

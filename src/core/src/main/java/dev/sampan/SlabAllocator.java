@@ -399,7 +399,9 @@ final class SlabAllocator implements SampleAllocator {
 
   /**
    * Ends a hold that nobody has opened and gives its slot back, if it is the only one and nothing
-   * else is to be done: by one compare-and-set instead of two. In between the slot is ENDING.
+   * else is to be done: by one compare-and-set instead of two. In between the slot is ENDING, which
+   * others may wait for, so that only stores follow. Short, too, since the compiler takes no more
+   * than this into a caller.
    *
    * @return false if nothing has changed
    */

@@ -3,11 +3,14 @@ package dev.sampan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 @Tag("I1")
 @DisplayName("I1: a transition that the state machine does not have is refused and changes nothing")
@@ -122,6 +125,30 @@ class SlotTest {
       assertRefused(slot.handOff(other), Slot.STALE, held);
     }
     sample.close();
+  }
+
+  @Test
+  @Timeout(20)
+  @DisplayName(
+      "I4: who adds a reference to a hold that is being ended waits, and gets it if it goes on")
+  void whatIsBeingEndedIsWaitedFor() throws Exception {
+    Sample sample = lease.publish();
+    long handle = sample.handle();
+    assertThat(slot.beginEnd(generation)).isTrue();
+    assertThat(SlotState.describe(slot.word())).startsWith("being given back");
+    assertThat(SlotState.isHeld(slot.word())).isFalse();
+    assertThat(SlotState.references(slot.word())).isZero();
+    assertThat(allocator.freeCount()).isZero();
+    FutureTask<Long> added = new FutureTask<>(() -> SampleHandles.addRef(handle));
+    Thread other = Thread.ofPlatform().start(added);
+    other.join(Duration.ofMillis(50));
+    assertThat(added.isDone()).isFalse();
+    slot.notEnded(generation);
+    assertThat(added.get()).isEqualTo(2);
+    assertThat(slot.beginEnd(generation)).as("it is not the only one").isFalse();
+    SampleHandles.release(handle);
+    sample.close();
+    assertThat(allocator.freeCount()).isEqualTo(1);
   }
 
   @Test

@@ -211,6 +211,16 @@ final class HoldRecord extends CacheLinePadding {
     if (observed) {
       observeEnd();
     }
+    endUnobserved(anchor);
+  }
+
+  /** Whether somebody is to hear how it goes on. */
+  boolean isObserved() {
+    return observed;
+  }
+
+  /** It is over, and nobody is to hear of it. */
+  void endUnobserved(Anchor anchor) {
     forgetScope();
     serial++;
     setProperties(SampleProperties.NONE); // lets go of the program's attributes

@@ -406,7 +406,10 @@ final class SlabAllocator implements SampleAllocator {
    * @return false if nothing has changed
    */
   boolean releaseLast(Hold hold, HoldRecord record, Slot slot, long generation) {
-    if (worksOnReturn || slot.isRecorded() || generation == SlotState.MAX_GENERATION) {
+    if (worksOnReturn
+        || record.isObserved()
+        || slot.isRecorded()
+        || generation == SlotState.MAX_GENERATION) {
       return false;
     }
     NotifyingThread marked = notifier.mark();
@@ -423,7 +426,7 @@ final class SlabAllocator implements SampleAllocator {
     Holder holder = record.holder();
     long length = record.length();
     long leasedAt = slot.leasedAt();
-    record.end(hold.takeAnchor());
+    record.endUnobserved(hold.takeAnchor());
     slot.ended(generation);
     if (freeList.given(slot.number) && slot.take()) {
       settle(slot.number);
